@@ -1,0 +1,1 @@
+"""文书: structured text, its versions, and registers of numbers."""

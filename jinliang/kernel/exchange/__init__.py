@@ -1,0 +1,1 @@
+"""交换与摆渡: typed messages in signed, numbered bundles between networks and nodes."""

@@ -1,0 +1,1 @@
+"""文件: contents by hash, sniffed types, upload that resumes, pages as pictures."""

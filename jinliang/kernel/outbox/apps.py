@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "jinliang.kernel.outbox"
+    label = "outbox"
+    verbose_name = "发件箱"

@@ -1,0 +1,1 @@
+"""检索: one small index for running text and catalogues, within the reader's sight."""

@@ -1,0 +1,1 @@
+"""排版: data and a typst template in, PDF out; no tables."""

@@ -1,0 +1,129 @@
+"""Settings that both sites share. A site calls ``settings_for`` and adds its own apps."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from jinliang.base import installation
+
+KERNEL = (
+    "outbox", "trace", "org", "trust", "calendar", "figures", "files", "notices", "search",
+    "documents", "forms", "flow", "exchange", "desk",
+)  # fmt: skip
+LIBRARIES = (
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+)
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jinliang.ui.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "jinliang.kernel.org.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jinliang.ui.middleware.Refusals",
+]
+
+
+def database(site: str) -> dict[str, Any]:
+    """The Django form of the site's address; JINLIANG_ROLE=owner connects as the migrator."""
+    parts = conninfo_to_dict(installation.database_url(site, os.environ.get("JINLIANG_ROLE", "app")))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "jinliang"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": f"jinliang-{site}"},
+    }
+
+
+def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
+    """All settings of ``site`` with the kernel below ``apps``."""
+    return {
+        "JINLIANG_SITE": site,
+        "JINLIANG_IS_TRIAL": os.environ.get("JINLIANG_TRIAL", "") == "1",
+        "SECRET_KEY": installation.secret(site, "secret_key"),
+        "DEBUG": False,
+        "ALLOWED_HOSTS": os.environ.get("JINLIANG_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(","),
+        "INSTALLED_APPS": [*LIBRARIES, "jinliang.ui", *(f"jinliang.kernel.{name}" for name in KERNEL), *apps],
+        "MIDDLEWARE": MIDDLEWARE,
+        "TEMPLATES": [_templates()],
+        "DATABASES": {"default": database(site)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "AUTH_USER_MODEL": "org.User",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+        "LANGUAGE_CODE": "zh-hans",
+        "TIME_ZONE": "Asia/Shanghai",
+        "USE_TZ": True,
+        "STATIC_URL": "/static/",
+        "STATIC_ROOT": installation.var(site) / "static",
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        },
+        "MEDIA_ROOT": installation.var(site) / "files",
+        "LOGIN_URL": "/sign-in/",
+        # Cookies ignore ports: the two sites of one machine need names of their own.
+        "SESSION_COOKIE_NAME": f"jinliang_{site}_session",
+        "CSRF_COOKIE_NAME": f"jinliang_{site}_csrf",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": os.environ.get("JINLIANG_HTTPS", "") == "1",
+        "CSRF_COOKIE_SECURE": os.environ.get("JINLIANG_HTTPS", "") == "1",
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "SAMEORIGIN",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SILENCED_SYSTEM_CHECKS": [],
+    }
+
+
+def _templates() -> dict[str, Any]:
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "jinliang.ui.context.shell",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "jinliang.ui.templatetags.ui",
+            ],
+        },
+    }

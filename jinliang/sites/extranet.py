@@ -1,0 +1,7 @@
+"""The outer site: what citizens and enterprises see. No ``inner`` app is in it."""
+
+from .common import settings_for
+
+globals().update(settings_for("outer", ["jinliang.subsystems.disclosure.outer"]))
+
+ROOT_URLCONF = "jinliang.sites.extranet_urls"

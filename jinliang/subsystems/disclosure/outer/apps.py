@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DisclosureOuterConfig(AppConfig):
+    name = "jinliang.subsystems.disclosure.outer"
+    label = "disclosure_outer"
+    verbose_name = "依申请公开（外网受理）"
