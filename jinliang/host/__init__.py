@@ -1,0 +1,1 @@
+"""What keeps an installation alive: clusters, roles, processes, backup, doctor, and the program ``jinliang``."""

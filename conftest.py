@@ -1,0 +1,89 @@
+"""Databases for the tests: made by the owner, used as the app role, so that a test sees what the product may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from jinliang.host import roles
+from tests.addresses import ADMIN, NAME, url
+
+
+def _admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(make_conninfo(ADMIN, dbname=name), autocommit=True)
+
+
+def _drop(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _point_to(user: str, name: str) -> None:
+    """Let Django's connection of this process be ``user`` in ``name``."""
+    connection.close()
+    parts = conninfo_to_dict(url(user, name))
+    connection.settings_dict |= {"USER": user, "PASSWORD": parts["password"], "NAME": name}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    of = roles.Roles(owner_password="example", app_password="example", reader_password="example")
+    template = f"{NAME}_template"
+    with _admin() as admin:
+        admin.execute("SELECT pg_advisory_lock(99)")
+        roles.prepare_cluster(admin, of)
+        _drop(admin, template)
+        _drop(admin, NAME)
+        roles.create_database(admin, template, of)
+        admin.execute("SELECT pg_advisory_unlock(99)")
+    with _admin(template) as inside:
+        roles.prepare_database(inside, of)
+    with django_db_blocker.unblock():
+        _point_to("jinliang_owner", template)
+        call_command("migrate", verbosity=0)
+        _point_to("jinliang_app", NAME)
+    with _admin() as admin:
+        _clone(admin, NAME)
+    yield
+    with django_db_blocker.unblock():
+        _point_to("jinliang_app", NAME)
+    with _admin() as admin:
+        _drop(admin, NAME)
+        _drop(admin, template)
+
+
+def _clone(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    admin.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(f"{NAME}_template")
+        )
+    )
+    # Rights on a database are not copied with it.
+    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO jinliang_app, jinliang_reader").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own for a test that commits: the trace refuses to be emptied, so a clone is thrown away.
+
+    Not together with the ``django_db`` mark, whose transaction would be of another database.
+    Yields the address for the app role, for threads and processes of the test's own.
+    """
+    name = f"{NAME}_clone"
+    with _admin() as admin:
+        _drop(admin, name)
+        _clone(admin, name)
+    with django_db_blocker.unblock():
+        _point_to("jinliang_app", name)
+        try:
+            yield url("jinliang_app", name)
+        finally:
+            connections.close_all()
+            _point_to("jinliang_app", NAME)
+    with _admin() as admin:
+        _drop(admin, name)

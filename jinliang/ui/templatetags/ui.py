@@ -1,0 +1,5 @@
+"""Small marks that templates need everywhere."""
+
+from django import template
+
+register = template.Library()
