@@ -78,6 +78,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
         },
+        "PROCRASTINATE_AUTODISCOVER_MODULE_NAME": "jobs",
         "MEDIA_ROOT": installation.var(site) / "files",
         "LOGIN_URL": "/sign-in/",
         # Cookies ignore ports: the two sites of one machine need names of their own.

@@ -1,1 +1,1 @@
-"""发件箱: one table for all that follows from an act, written in its transaction; the relay that empties it."""
+"""Effects of a business transaction that happen after it: rows written with it, carried out by the relay."""

@@ -1,1 +1,1 @@
-"""留痕: who did what to which record, chained, sealed and exported; nobody can take it back."""
+"""留痕: who did what and when, chained and sealed so that nobody can take it back."""

@@ -1,0 +1,52 @@
+"""Long, retried and periodic work, by procrastinate. Short effects of a business act go through the outbox instead:
+deferring a job notifies, and a notification inside a case action costs half of the throughput."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+Work = TypeVar("Work", bound=Callable[..., Any])
+
+
+def job(queue: str = "default", retry: int = 3) -> Callable[[Work], Work]:
+    """Make ``fn(**args)`` a job, named after its module and itself; tried again ``retry`` times with growing waits.
+
+    A job can run twice after a crash: it must be repeatable.
+    """
+
+    def register(work: Work) -> Work:
+        app.task(name=_name(work), queue=queue, retry=RetryStrategy(max_attempts=retry, exponential_wait=4))(work)
+        return work
+
+    return register
+
+
+def periodic(cron: str, queue: str = "default") -> Callable[[Work], Work]:
+    """Run ``fn()`` at the times of ``cron`` (five fields, or six with seconds last), once for all workers.
+
+    Work that is still running is not started a second time.
+    """
+
+    def register(work: Work) -> Work:
+        def at_its_time(timestamp: int) -> None:  # noqa: ARG001
+            work()
+
+        name = _name(work)
+        task = app.task(name=name, queue=queue, lock=name, queueing_lock=name)(at_its_time)
+        app.periodic(cron=cron)(task)
+        return work
+
+    return register
+
+
+def defer(name: str, **args: Any) -> None:
+    """Queue the job ``name`` ("module.function" as registered); only from the relay or from other jobs."""
+    app.configure_task(name, allow_unknown=False).defer(**args)
+
+
+def _name(work: Callable[..., Any]) -> str:
+    return f"{work.__module__}.{work.__qualname__}"

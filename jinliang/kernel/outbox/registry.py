@@ -1,0 +1,43 @@
+"""Who carries out which topic. Apps fill it from their ``messages.py`` or ``jobs.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One outbox row as its handler sees it."""
+
+    id: int
+    topic: str
+    key: str
+    payload: dict[str, Any]
+    at: datetime
+
+
+Handler = Callable[[list[Row]], None]
+
+_handlers: dict[str, Handler] = {}
+
+
+def handles(topic: str) -> Callable[[Handler], Handler]:
+    """Let ``fn(rows)`` carry out ``topic``; it runs in the transaction that deletes the rows, so a database effect
+    happens exactly once. What leaves the database (a mail, a file) can happen again after a crash: make it repeatable.
+    Rows come in batches and in no promised order."""
+
+    def register(handler: Handler) -> Handler:
+        if topic in _handlers:
+            raise ValueError(f"{topic} has two handlers")
+        _handlers[topic] = handler
+        return handler
+
+    return register
+
+
+def handler_of(topic: str) -> Handler:
+    """Raises KeyError for a topic that no installed app carries out."""
+    return _handlers[topic]
