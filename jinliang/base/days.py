@@ -26,12 +26,16 @@ class WorkingDays:
     """The working days of one region as a sorted table of ordinals.
 
     ``published_to`` is the last day whose calendar has been published; results beyond it are provisional.
+    ``edition`` is the number of the calendar that the table was read from.
     Adding is one bisection and one index: under 3 us whatever the distance.
     """
 
-    def __init__(self, working: Iterable[date], published_to: date) -> None:
+    __slots__ = ("_days", "edition", "published_to")
+
+    def __init__(self, working: Iterable[date], published_to: date, edition: int = 0) -> None:
         self._days = sorted(day.toordinal() for day in working)
         self.published_to = published_to
+        self.edition = edition
 
     def is_working(self, day: date) -> bool:
         at = bisect_left(self._days, day.toordinal())
@@ -39,12 +43,13 @@ class WorkingDays:
 
     def add(self, start: date, number: int) -> date:
         """The last day of ``number`` working days after ``start``; the day of the event does not count."""
-        at = bisect_right(self._days, start.toordinal()) + number - 1
         if number < 1:
             return start
-        if at >= len(self._days):
-            raise Refusal("期限超出工作日历范围", "工作日历没有编到这一天", "请管理员在“工作日历”中补充年份")
-        return date.fromordinal(self._days[at])
+        return self._at(bisect_right(self._days, start.toordinal()) + number - 1)
+
+    def back(self, end: date, number: int) -> date:
+        """The working day that lies ``number`` working days before ``end``."""
+        return end if number < 1 else self._at(bisect_left(self._days, end.toordinal()) - number)
 
     def count(self, after: date, until: date) -> int:
         """Working days in (after, until]; negative when ``until`` lies before ``after``."""
@@ -56,3 +61,8 @@ class WorkingDays:
 
     def is_provisional(self, day: date) -> bool:
         return day > self.published_to
+
+    def _at(self, place: int) -> date:
+        if not 0 <= place < len(self._days):
+            raise Refusal("期限超出工作日历范围", "工作日历没有编到这一天", "请管理员在“工作日历”中补充年份")
+        return date.fromordinal(self._days[place])
