@@ -1,5 +1,6 @@
-"""Secrecy marks (保守国家秘密法; GB/T 9704 sets where a mark stands). Below a 涉密 network nothing that carries one may enter.
+"""Secrecy marks (保守国家秘密法; GB/T 9704 sets where a mark stands).
 
+Below a 涉密 network nothing that carries one may enter.
 Only a mark in a mark's place counts: the bare words stand in laws, tables and letters every day.
 """
 

@@ -19,6 +19,7 @@ from .models import FormVersion
 
 Errors = dict[str, list[str]]
 
+
 class _Compiled:
     """A form document made ready for checking."""
 
@@ -35,11 +36,17 @@ class _Compiled:
             yield from self._told(fault.kind, list(fault.instance_path))
 
     def _told(self, kind: Any, path: list[Any]) -> Iterator[tuple[str, str]]:
-        names = {"required": lambda: [kind.property], "additionalProperties": lambda: kind.unexpected}
-        for leaf in names.get(kind.name, lambda: [None])():
-            full = path if leaf is None else [*path, leaf]
+        for leaf in _named_by(kind):
+            full = [*path, *leaf]
             field = self.fields.get(".".join(part for part in full if isinstance(part, str)), {})
-            yield ".".join(map(str, full)), messages.BY_KEYWORD[kind.name](kind, field)
+            yield ".".join(map(str, full)), messages.say(kind, field)
+
+
+def _named_by(kind: Any) -> list[list[str]]:
+    """What a fault names below its place: an absent field, or fields that should be absent."""
+    if kind.name == "required":
+        return [[kind.property]]
+    return [[name] for name in kind.unexpected] if kind.name == "additionalProperties" else [[]]
 
 
 _by_digest: dict[str, _Compiled] = {}
@@ -64,7 +71,7 @@ def check(form: FormVersion, data: Mapping[str, Any]) -> Errors:
                 found[name].append(message)
         return {name: _plain(told) for name, told in found.items()}
     except UnicodeEncodeError:
-        return {name: [messages.unreadable()] for name, text in _texts(data) if _broken(text)}
+        return {name: [messages.UNREADABLE] for name, text in _texts(data) if _broken(text)}
 
 
 def _plain(told: list[str]) -> list[str]:
@@ -74,7 +81,7 @@ def _plain(told: list[str]) -> list[str]:
 
 
 def _marked(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(name, messages.marked()) for name, text in _texts(data) if secrecy.carries_mark(text)]
+    return [(name, messages.MARKED) for name, text in _texts(data) if secrecy.carries_mark(text)]
 
 
 def _texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

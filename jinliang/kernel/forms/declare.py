@@ -5,7 +5,8 @@ checked and drawn (a form made in a designer is the same document)::
 
     {"title": str,
      "schema": {"type": "object", "properties": {...}, "required": [...], "additionalProperties": false},
-     "layout": [{"key", "title", "help", "fields": [{"name", "label", "widget", "help", "width", "rule", "sensitivity"}]}],
+     "layout": [{"key", "title", "help",
+                 "fields": [{"name", "label", "widget", "width", "help", "rule", "sensitivity"}]}],
      "conditions": [{"field", "op", "value", "show": [...], "require": [...]}],
      "lists": {field name: [[code, label], ...]}}
 
@@ -14,8 +15,7 @@ checked and drawn (a form made in a designer is the same document)::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from . import rules
@@ -116,7 +116,6 @@ class Form:
     title: str
     groups: tuple[Group, ...]
     conditions: tuple[When, ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [item.name for item in self.fields()]
@@ -200,7 +199,9 @@ def _choice(item: Field) -> Document:
 
 
 def _several(item: Field) -> Document:
-    entry = _choice(item) if item.choices else {"type": "string", "maxLength": rules.MAX_LENGTH["files"]}
+    entry = (
+        _choice(item) if item.choices else {"type": "string", "minLength": 1, "maxLength": rules.MAX_LENGTH["files"]}
+    )
     limit = item.max_items or len(item.choices) or rules.MAX_FILES
     return {
         "type": "array",

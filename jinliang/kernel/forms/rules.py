@@ -28,9 +28,7 @@ WIDGETS = {
     "table": "table",
 }
 CHOICE_WIDGETS = ("select", "radio", "checkboxes")
-WIDGET_FORMATS = {
-    name: name for name in ("date", "telephone", "email", "identity_number", "credit_code", "postcode")
-}
+WIDGET_FORMATS = {name: name for name in ("date", "telephone", "email", "identity_number", "credit_code", "postcode")}
 MAX_LENGTH = {
     "text": 100,
     "textarea": 2000,
