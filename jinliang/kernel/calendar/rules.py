@@ -62,6 +62,8 @@ def provisional(published_to: date) -> Iterator[date]:
 
 def check_year(year: int, days: Sequence[DayRule], last: int | None) -> None:
     """A year is published whole and in its turn: a hole would be counted as if it held no working day."""
+    if year < FIRST_YEAR:
+        raise Refusal(f"工作日历从{FIRST_YEAR}年起", field="year")
     if last is not None and year > last + 1:
         raise Refusal(f"须先公布{last + 1}年的日历", "日历须逐年公布，中间不能缺年", field="year")
     if outside := [day.day for day in days if day.day.year != year]:
