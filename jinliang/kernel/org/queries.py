@@ -1,0 +1,202 @@
+"""Who is who. Units and people are no secret inside the house; what a person may see otherwise hangs on his duties."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Missing
+
+from .identity import appointed_on, delegated_on
+from .models import AdminRole, Appointment, Delegation, Division, Grant, Group, Policy, Post, Session, Unit, User
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who sits on a post today; ``for_name`` says for whom, when he is a deputy."""
+
+    post_id: int
+    user_id: int
+    name: str
+    title: str = ""
+    unit_id: int = 0
+    for_name: str = ""
+
+
+def unit(unit_id: int) -> Unit:
+    found = Unit.objects.select_related("division", "parent").filter(pk=unit_id).first()
+    if found is None:
+        raise Missing("没有这个单位")
+    return found
+
+
+def unit_by_code(code: str) -> Unit:
+    found = Unit.objects.select_related("division", "parent").filter(code=code).first()
+    if found is None:
+        raise Missing("没有这个单位")
+    return found
+
+
+def units() -> QuerySet[Unit]:
+    """All units that have not been dissolved, in the order of the tree's levels."""
+    return Unit.objects.filter(ended_on=None).order_by("level", "order", "pk")
+
+
+def units_below(path: str) -> QuerySet[Unit]:
+    """The unit with this path and all under it, dissolved ones too: their records remain."""
+    return Unit.objects.filter(path__below=path).order_by("path")
+
+
+def holders(unit_id: int, duty: str) -> list[Holder]:
+    """Who holds ``duty`` in this very unit today, by own appointment; heads first. Administrators never do."""
+    rows = (
+        Appointment.objects.filter(appointed_on(clock.today()), post__unit=unit_id, post__grants__duty=duty)
+        .filter(user__is_active=True, user__admin_role=None)
+        .order_by("-post__is_head", "post__order", "pk")
+    )
+    return [*_holders(rows)]
+
+
+def holders_of_posts(post_ids: Iterable[int]) -> dict[int, list[Holder]]:
+    """Who sits on each post today: own appointments first, then deputies. Two queries."""
+    day, wanted = clock.today(), list(post_ids)
+    found: dict[int, list[Holder]] = defaultdict(list)
+    own = Appointment.objects.filter(appointed_on(day), post__in=wanted, user__is_active=True).order_by("pk")
+    for holder in _holders(own):
+        found[holder.post_id].append(holder)
+    lent = Delegation.objects.filter(delegated_on(day), post__in=wanted, deputy__is_active=True)
+    for row in lent.order_by("pk").values_list(
+        "post_id", "deputy_id", "deputy__name", "post__title", "post__unit_id", "principal__name"
+    ):
+        found[row[0]].append(Holder(*row))
+    return found
+
+
+def _holders(rows: QuerySet[Appointment]) -> Iterable[Holder]:
+    fields = ("post_id", "user_id", "user__name", "post__title", "post__unit_id")
+    return (Holder(*row) for row in rows.values_list(*fields))
+
+
+def post(post_id: int) -> Post:
+    found = Post.objects.select_related("unit").filter(pk=post_id).first()
+    if found is None:
+        raise Missing("没有这个岗位")
+    return found
+
+
+def post_label(post_id: int) -> str:
+    """``青山县自然资源局 局长``"""
+    return post_labels([post_id]).get(post_id, "")
+
+
+def post_labels(post_ids: Iterable[int]) -> dict[int, str]:
+    rows = Post.objects.filter(pk__in=list(post_ids)).values_list("pk", "unit__name", "title")
+    return {pk: f"{unit_name} {title}" for pk, unit_name, title in rows}
+
+
+def posts_of(user_id: int) -> QuerySet[Appointment]:
+    """The appointments of a person that are in force today, the primary one first."""
+    return (
+        Appointment.objects.filter(appointed_on(clock.today()), user=user_id)
+        .select_related("post__unit")
+        .order_by("-is_primary", "post__order", "pk")
+    )
+
+
+def posts_in(unit_id: int) -> QuerySet[Post]:
+    return Post.objects.filter(unit=unit_id, ended_on=None).order_by("-is_head", "order", "pk")
+
+
+def user(user_id: int) -> User:
+    found = User.objects.filter(pk=user_id).first()
+    if found is None:
+        raise Missing("没有这个人")
+    return found
+
+
+def user_names(user_ids: Iterable[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=list(user_ids)).values_list("pk", "name"))
+
+
+def search_people(text: str, by: Actor) -> QuerySet[User]:  # noqa: ARG001 - the directory is open to all officials
+    """Active people by name, pinyin, initials, office telephone, or a unit's name; in pinyin order."""
+    words = text.split()
+    found = User.objects.filter(is_active=True)
+    for word in words:
+        found = found.filter(_person_like(word))
+    return found.order_by("pinyin", "pk")
+
+
+def _person_like(word: str) -> Q:
+    if not word.isascii():
+        seated = Appointment.objects.filter(
+            appointed_on(clock.today()), post__unit__in=Unit.objects.filter(name__contains=word)
+        )
+        return Q(name__contains=word) | Q(pk__in=seated.values("user"))
+    lower = word.lower()
+    return Q(initials__startswith=lower) | Q(pinyin__startswith=lower) | Q(telephone__endswith=word)
+
+
+def search_units(text: str) -> QuerySet[Unit]:
+    like = Q(name__contains=text) | Q(short_name__contains=text)
+    if text.isascii():
+        like = Q(initials__contains=text.lower()) | Q(pinyin__contains=text.lower()) | Q(code__startswith=text)
+    return units().filter(like)
+
+
+def people_in(unit_id: int) -> QuerySet[Appointment]:
+    """Who sits in this unit today, heads first."""
+    return (
+        Appointment.objects.filter(appointed_on(clock.today()), post__unit=unit_id, user__is_active=True)
+        .select_related("user", "post")
+        .order_by("-post__is_head", "post__order", "user__pinyin")
+    )
+
+
+def delegations_of(user_id: int) -> QuerySet[Delegation]:
+    """Given and received, the latest first."""
+    return (
+        Delegation.objects.filter(Q(principal=user_id) | Q(deputy=user_id))
+        .select_related("post__unit", "principal", "deputy")
+        .order_by("-from_on", "-pk")
+    )
+
+
+def sessions_of(user_id: int) -> QuerySet[Session]:
+    return Session.objects.filter(user=user_id, expire_date__gt=clock.now()).order_by("-started_at")
+
+
+def policy() -> Policy:
+    return Policy.objects.first() or Policy(pk=1)
+
+
+def surplus_accounts() -> QuerySet[User]:
+    """Active accounts that nobody has signed in with for as long as the policy says (GB/T 22239 8.1.4.1)."""
+    limit = clock.now() - timedelta(days=policy().surplus_days)
+    return (
+        User.objects.filter(is_active=True)
+        .filter(Q(signed_in_at__lt=limit) | Q(signed_in_at=None, created_at__lt=limit))
+        .order_by(F("signed_in_at").asc(nulls_first=True), "pk")
+    )
+
+
+def administrators() -> QuerySet[AdminRole]:
+    return AdminRole.objects.select_related("user").order_by("role", "user__pinyin")
+
+
+def grants_in(unit_id: int) -> QuerySet[Grant]:
+    return Grant.objects.filter(post__unit=unit_id, post__ended_on=None).select_related("post").order_by("post", "duty")
+
+
+def groups() -> QuerySet[Group]:
+    return Group.objects.order_by("name")
+
+
+def divisions() -> QuerySet[Division]:
+    return Division.objects.order_by("code")
