@@ -14,6 +14,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from jinliang.host import roles
 from tests.addresses import ADMIN, NAME, url
 
+pytest_plugins = ["tests.cast"]
+
 
 def _admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(make_conninfo(ADMIN, dbname=name), autocommit=True)

@@ -15,7 +15,6 @@ KERNEL = (
 )  # fmt: skip
 LIBRARIES = (
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -84,6 +83,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         # Cookies ignore ports: the two sites of one machine need names of their own.
         "SESSION_COOKIE_NAME": f"jinliang_{site}_session",
         "CSRF_COOKIE_NAME": f"jinliang_{site}_csrf",
+        "SESSION_ENGINE": "jinliang.kernel.org.sessions",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": os.environ.get("JINLIANG_HTTPS", "") == "1",

@@ -2,6 +2,8 @@
 
 from .common import settings_for
 
-globals().update(settings_for("outer", ["jinliang.subsystems.disclosure.outer"]))
+JINLIANG_SITE = "outer"
+
+globals().update(settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.outer"]))
 
 ROOT_URLCONF = "jinliang.sites.extranet_urls"

@@ -2,6 +2,8 @@
 
 from .common import settings_for
 
-globals().update(settings_for("inner", ["jinliang.subsystems.disclosure.inner"]))
+JINLIANG_SITE = "inner"
+
+globals().update(settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.inner"]))
 
 ROOT_URLCONF = "jinliang.sites.intranet_urls"

@@ -18,7 +18,7 @@ class PageRequest(HttpRequest):
     """What views receive behind ``ActorMiddleware``. On public pages of the inner site ``actor`` may be None."""
 
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 View = TypeVar("View", bound=Callable[..., object])

@@ -43,7 +43,7 @@ def seats_of(user: User) -> tuple[Seat, ...]:
     day = clock.today()
     own = Appointment.objects.filter(appointed_on(day), user=user).order_by("-is_primary", "post__order", "pk")
     role = AdminRole.objects.filter(user=user).values("role")[:1]
-    rows = list(_rows(own).annotate(role=role))  # type: ignore[no-redef]
+    rows = list(_rows(own).annotate(role=role))
     if any(row["role"] for row in rows):
         return tuple(_seat(row | {"duties": [row["role"]]}) for row in rows)
     lent = Delegation.objects.filter(delegated_on(day), deputy=user).order_by("pk")
@@ -51,16 +51,14 @@ def seats_of(user: User) -> tuple[Seat, ...]:
     return tuple(_seat(row) for row in [*rows, *others])
 
 
-def _rows(held: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+def _rows(held: QuerySet[Any]) -> Any:
     return held.values(
         "post_id",
         unit_id=F("post__unit_id"),
         unit_path=F("post__unit__path"),
         unit_name=F("post__unit__name"),
         title=F("post__title"),
-    ).annotate(
-        duties=ArrayAgg("post__grants__duty", filter=Q(post__grants__duty__isnull=False), default=Value([]))
-    )
+    ).annotate(duties=ArrayAgg("post__grants__duty", filter=Q(post__grants__duty__isnull=False), default=Value([])))
 
 
 def _seat(row: dict[str, Any]) -> Seat:

@@ -15,6 +15,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 
 from . import identity
+from .models import User
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,19 +32,18 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         address = request.META.get("REMOTE_ADDR", "")
         user = identity.signed_in(request.session)
-        request.user = user  # type: ignore[assignment]
-        if user is not None:
-            request.actor = identity.actor_in(request.session, user, address)
-        elif settings.JINLIANG_SITE == "outer":
-            request.actor = Actor(ActorKind.CITIZEN, "访客", address=address)
-        else:
-            request.actor = None
+        # Django's stubs know neither attribute; views declare access.PageRequest.
+        vars(request).update(user=user, actor=_actor(request, user, address))
         return self.respond(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object  # noqa: ARG002
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: object,  # noqa: ARG002
+        kwargs: object,  # noqa: ARG002
     ) -> HttpResponseBase | None:
-        if request.user is None:
+        if vars(request)["user"] is None:
             return None if getattr(view, "is_public", False) else _to(request, "org:sign_in")
         if not getattr(view, "is_background", False):
             _stay_awake(request)
@@ -51,6 +51,12 @@ class ActorMiddleware:
         if must and not (getattr(view, "is_unfinished", False) or getattr(view, "is_public", False)):
             return _to(request, f"org:{must}")
         return None
+
+
+def _actor(request: HttpRequest, user: User | None, address: str) -> Actor | None:
+    if user is not None:
+        return identity.actor_in(request.session, user, address)
+    return Actor(ActorKind.CITIZEN, "访客", address=address) if settings.JINLIANG_SITE == "outer" else None
 
 
 def _stay_awake(request: HttpRequest) -> None:

@@ -75,7 +75,7 @@ class User(AbstractBaseUser):
     """用户: one natural person under his real name; what he may do hangs on his posts, never on him."""
 
     # Django's own field is written by a signal; ours by the sign-in service, in the same transaction as the trace.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     username = models.CharField("登录名", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=50)

@@ -4,16 +4,52 @@ The system administrator makes units and people, the security administrator gran
 act as ``base.actor.SYSTEM``. Whatever changes somebody's seats raises his ``rights_version``.
 """
 
+from .loading import DivisionRow, PersonRow, UnitRow, load_divisions, load_grants, load_people, load_units
 from .people import (
-    appoint, create_user, edit_user, end_appointment, reveal_mobile,
+    appoint,
+    create_user,
+    edit_user,
+    end_appointment,
+    reveal_mobile,
 )
 from .rights import (
-    delegate, delete_group, dismiss_admin, end_delegation, grant, name_admin, revoke, save_group,
+    delegate,
+    delete_group,
+    dismiss_admin,
+    end_delegation,
+    grant,
+    name_admin,
+    revoke,
+    save_group,
 )
 from .units import create_division, create_post, create_unit, dissolve_unit, edit_unit, end_post, move_unit
 
 __all__ = [
-    "appoint", "create_division", "create_post", "create_unit", "create_user", "delegate", "delete_group",
-    "dismiss_admin", "dissolve_unit", "edit_unit", "edit_user", "end_appointment", "end_delegation", "end_post",
-    "grant", "move_unit", "name_admin", "reveal_mobile", "revoke", "save_group",
+    "DivisionRow",
+    "PersonRow",
+    "UnitRow",
+    "appoint",
+    "create_division",
+    "create_post",
+    "create_unit",
+    "create_user",
+    "delegate",
+    "delete_group",
+    "dismiss_admin",
+    "dissolve_unit",
+    "edit_unit",
+    "edit_user",
+    "end_appointment",
+    "end_delegation",
+    "end_post",
+    "grant",
+    "load_divisions",
+    "load_grants",
+    "load_people",
+    "load_units",
+    "move_unit",
+    "name_admin",
+    "reveal_mobile",
+    "revoke",
+    "save_group",
 ]

@@ -87,7 +87,7 @@ def reveal_mobile(user_id: int, *, by: Actor) -> str:
         raise Missing
     user = queries.user(user_id)
     note("user", user_id, "see_mobile", by)
-    return cipher.unseal(user.mobile_sealed, settings.JINLIANG_SITE)
+    return cipher.unseal(bytes(user.mobile_sealed), settings.JINLIANG_SITE)
 
 
 @transaction.atomic

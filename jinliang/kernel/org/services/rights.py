@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jinliang.base import clock
-from jinliang.base.actor import SYSTEM, Actor, ActorKind
+from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 
 from .. import queries, registry, rules
@@ -52,7 +52,7 @@ def revoke(post_id: int, duty: str, *, by: Actor) -> None:
 def delegate(post_id: int, deputy_id: int, *, from_on: date, to_on: date, reason: str, by: Actor) -> Delegation:
     """Let ``deputy`` act from a post of one's own on these days; what was lent cannot be lent on."""
     held = Appointment.objects.filter(appointed_on(clock.today()), post=post_id, user=by.user_id)
-    if by.kind is not ActorKind.OFFICIAL or not held.exists():
+    if by.user_id is None or not held.exists():
         raise NotAllowed("只能把本人的岗位交他人代办", "受托代办的岗位不得转委托", "请选择本人任职的岗位")
     _check_dates(from_on, to_on)
     if not reason.strip():
@@ -107,9 +107,13 @@ def end_delegation(delegation_id: int, *, by: Actor) -> None:
 @transaction.atomic
 def save_group(name: str, member_ids: Iterable[int], *, group_id: int | None = None, by: Actor) -> Group:
     require(by, SYSTEM_ADMIN)
-    if Group.objects.filter(name=name).exclude(pk=group_id).exists():
+    if Group.objects.filter(name=name).exclude(pk=group_id or 0).exists():
         raise Refusal(f"已有名为“{name}”的群组", way_out="请换一个名称", field="name")
-    group, _ = Group.objects.update_or_create(pk=group_id, defaults={"name": name})
+    group = Group.objects.filter(pk=group_id).first() if group_id else Group()
+    if group is None:
+        raise Missing("没有这个群组")
+    group.name = name
+    group.save()
     members = sorted(set(member_ids))
     group.members.set(members)
     note("group", group.pk, "save", by, name=name, members=members)
@@ -139,7 +143,9 @@ def name_admin(user_id: int, role: str, *, by: Actor) -> AdminRole:
     if present is not None:
         raise Refusal(
             f"{user.name}已是{present.get_role_display()}，不能再任{AdminRole.Role(role).label}",
-            rules.THREE_APART, "请另选一人", field="user",
+            rules.THREE_APART,
+            "请另选一人",
+            field="user",
         )
     if Delegation.objects.filter(Q(principal=user) | Q(deputy=user), ended_at=None, to_on__gte=clock.today()).exists():
         raise Refusal(f"{user.name}还有未结束的代办授权", rules.NO_BUSINESS, "请先终止代办授权", field="user")

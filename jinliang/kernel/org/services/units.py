@@ -23,7 +23,6 @@ TREE_LOCK = 990_001
 EDITABLE = ("name", "short_name", "kind", "level", "division_id", "order", "telephone", "address", "postcode")
 
 
-
 @transaction.atomic
 def create_division(code: str, name: str, *, level: int, parent_id: int | None = None, by: Actor) -> Division:
     require(by, SYSTEM_ADMIN)
@@ -53,7 +52,7 @@ def create_unit(
         pk=pk, name=name, code=code, kind=kind, level=level, division_id=division_id, parent_id=parent_id, **details
     )
     unit.path = f"{_living(parent_id).path}.{pk}" if parent_id else str(pk)
-    _spell(unit)
+    spell(unit)
     unit.save(force_insert=True)
     note("unit", pk, "create", by, name=name, code=code, parent=parent_id)
     return unit
@@ -62,13 +61,12 @@ def create_unit(
 def new_unit_ids(number: int) -> list[int]:
     """Identifiers taken from the sequence: a path contains its unit's own."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('org_unit', 'id')) FROM generate_series(1, %s)", [number]
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('org_unit', 'id')) FROM generate_series(1, %s)", [number])
         return [row[0] for row in cursor.fetchall()]
 
 
-def _spell(unit: Unit) -> None:
+def spell(unit: Unit) -> None:
+    """Fill in the short name and the pinyin keys."""
     unit.short_name = unit.short_name or unit.name[:40]
     unit.pinyin, unit.initials = spelling.pinyin(unit.name)[:600], spelling.initials(unit.name)[:100]
 
@@ -86,10 +84,12 @@ def _living(unit_id: int) -> Unit:
 def edit_unit(unit_id: int, *, by: Actor, **changes: Any) -> Unit:
     require(by, SYSTEM_ADMIN)
     unit = _living(unit_id)
-    before = {name: getattr(unit, name) for name in changes if name in EDITABLE and getattr(unit, name) != changes[name]}
+    before = {
+        name: getattr(unit, name) for name in changes if name in EDITABLE and getattr(unit, name) != changes[name]
+    }
     for name in before:
         setattr(unit, name, changes[name])
-    _spell(unit)
+    spell(unit)
     unit.save()
     touch_posts(Q(unit=unit))
     note("unit", unit_id, "edit", by, before=before, after={name: changes[name] for name in before})

@@ -1,0 +1,152 @@
+"""A fixed, made-up cast for all tests; ``def test_…(cast)``.
+
+    示例省 ─ 甲市 ┬ 甲县人民政府 ┬ 政务公开科   clerk, chief, vetter
+                │   leader     └ 甲县林草局   handler
+                └ 乙县人民政府 ─ 乙县林草局   stranger
+
+Each member is an Actor as ``request.actor`` would be; ``cast.users["clerk"]`` is the row, ``cast.client("clerk")`` a
+signed-in test client. Duties that a test needs are given by ``cast.grant("clerk", "disclosure.clerk")``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from jinliang.base import clock
+from jinliang.base.actor import SYSTEM, Actor, ActorKind
+from jinliang.kernel.org import identity, queries, services
+from jinliang.kernel.org.models import Unit, User
+from jinliang.kernel.org.services import DivisionRow, PersonRow, UnitRow
+from jinliang.kernel.org.sessions import SessionStore
+
+DIVISIONS = (
+    DivisionRow("990000", "示例省", 1),
+    DivisionRow("990100", "甲市", 2, "990000"),
+    DivisionRow("990121", "甲县", 3, "990100"),
+    DivisionRow("990122", "乙县", 3, "990100"),
+)
+UNITS = (
+    UnitRow("99010001", "甲市人民政府", "government", 2, "990100"),
+    UnitRow("99012101", "甲县人民政府", "government", 3, "990121", "99010001"),
+    UnitRow("99012102", "政务公开科", "section", 3, "990121", "99012101"),
+    UnitRow("99012103", "甲县林草局", "department", 3, "990121", "99012101"),
+    UnitRow("99012201", "乙县人民政府", "government", 3, "990122", "99010001"),
+    UnitRow("99012202", "乙县林草局", "department", 3, "990122", "99012201"),
+)
+PEOPLE = (
+    PersonRow("clerk", "林一鸣", "99012102", "科员", telephone="0000-1000001"),
+    PersonRow("chief", "周二春", "99012102", "科长", is_head=True, telephone="0000-1000002"),
+    PersonRow("vetter", "吴三思", "99012102", "法制审核员", telephone="0000-1000003"),
+    PersonRow("handler", "郑四维", "99012103", "经办人", telephone="0000-1000004"),
+    PersonRow("leader", "王五岳", "99012101", "副县长", is_head=True, telephone="0000-1000005"),
+    PersonRow("stranger", "冯六合", "99012202", "经办人", telephone="0000-1000006"),
+    PersonRow("system_admin", "陈七星", "99012101", "系统管理员"),
+    PersonRow("security_admin", "褚八方", "99012101", "安全管理员"),
+    PersonRow("audit_admin", "卫九州", "99012101", "审计管理员"),
+)
+ADMINS = ("system_admin", "security_admin", "audit_admin")
+
+
+@dataclass
+class Cast:
+    """Actors by role, the units by name, and how a test gives them duties or lets them sign in."""
+
+    users: dict[str, User]
+    units: dict[str, Unit]
+    citizen: Actor = field(default_factory=lambda: Actor(ActorKind.CITIZEN, "示例公民", address="192.0.2.7"))
+
+    @property
+    def government(self) -> Unit:
+        return self.units["99012101"]
+
+    @property
+    def unit(self) -> Unit:
+        """The disclosure section, where clerk and chief work."""
+        return self.units["99012102"]
+
+    @property
+    def bureau(self) -> Unit:
+        return self.units["99012103"]
+
+    @property
+    def other_government(self) -> Unit:
+        return self.units["99012201"]
+
+    @property
+    def other_unit(self) -> Unit:
+        return self.units["99012202"]
+
+    def actor(self, who: str) -> Actor:
+        return identity.actor_for(self.users[who], address="192.0.2.1")
+
+    @property
+    def clerk(self) -> Actor:
+        return self.actor("clerk")
+
+    @property
+    def chief(self) -> Actor:
+        return self.actor("chief")
+
+    @property
+    def vetter(self) -> Actor:
+        return self.actor("vetter")
+
+    @property
+    def handler(self) -> Actor:
+        return self.actor("handler")
+
+    @property
+    def leader(self) -> Actor:
+        return self.actor("leader")
+
+    @property
+    def stranger(self) -> Actor:
+        return self.actor("stranger")
+
+    @property
+    def system_admin(self) -> Actor:
+        return self.actor("system_admin")
+
+    @property
+    def security_admin(self) -> Actor:
+        return self.actor("security_admin")
+
+    @property
+    def audit_admin(self) -> Actor:
+        return self.actor("audit_admin")
+
+    def grant(self, who: str, *duties: str) -> Actor:
+        """Give the member's post these duties and answer the actor as he is then."""
+        post_id = queries.posts_of(self.users[who].pk)[0].post_id
+        for duty in duties:
+            services.grant(post_id, duty, by=SYSTEM)
+        return self.actor(who)
+
+    def client(self, who: str) -> Client:
+        """A browser in which this member is signed in."""
+        user, session, client = self.users[who], SessionStore(), Client()
+        session.update({"user": user.pk, "stamp": user.get_session_auth_hash(), "started_at": clock.now().isoformat()})
+        session.create()
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """For tests with ``committed_db``, which do without the fixture."""
+    services.load_divisions(DIVISIONS, by=SYSTEM)
+    units = services.load_units(UNITS, by=SYSTEM)
+    users = services.load_people(PEOPLE, by=SYSTEM)
+    found = Cast({user.username: user for user in users}, {unit.code: unit for unit in units})
+    for name in ADMINS:
+        services.name_admin(found.users[name].pk, f"org.{name}", by=SYSTEM)
+    return found
