@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from asgiref.sync import async_to_sync
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+from jinliang.base import clock
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -50,3 +53,17 @@ def defer(name: str, **args: Any) -> None:
 
 def _name(work: Callable[..., Any]) -> str:
     return f"{work.__module__}.{work.__qualname__}"
+
+
+@periodic("* * * * *")
+def retry_stalled_jobs() -> None:
+    """Start the jobs anew whose worker died: its heart has not beaten for 30 seconds."""
+    for stalled in async_to_sync(app.job_manager.get_stalled_jobs)():
+        if stalled.id is not None:
+            app.job_manager.retry_job_by_id(stalled.id, retry_at=clock.now())
+
+
+@periodic("17 3 * * *")
+def forget_old_jobs() -> None:
+    """Failed jobs stay for 30 days; successful ones are deleted as they finish."""
+    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=30 * 24, include_failed=True, include_aborted=True)

@@ -22,8 +22,10 @@ class Outbox(models.Model):
 
 
 class Failure(models.Model):
-    """失败: a row whose handler refused it. ``next_at`` is the next attempt; none when the relay gave up."""
+    """失败: a row whose handler refused it, under the number it had in the outbox.
+    ``next_at`` is the next attempt; none when the relay gave up."""
 
+    id = models.BigIntegerField("编号", primary_key=True)
     topic = models.CharField("主题", max_length=60)
     key = models.CharField("对象", max_length=120, default="", blank=True)
     payload = models.JSONField("内容", default=dict)

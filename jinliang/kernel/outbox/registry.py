@@ -39,5 +39,7 @@ def handles(topic: str) -> Callable[[Handler], Handler]:
 
 
 def handler_of(topic: str) -> Handler:
-    """Raises KeyError for a topic that no installed app carries out."""
+    """Raises LookupError for a topic that no installed app carries out."""
+    if topic not in _handlers:
+        raise LookupError(f"没有程序处理主题 {topic}")
     return _handlers[topic]

@@ -1,12 +1,18 @@
-"""Writing an effect down, within the business that causes it."""
+"""Writing an effect down within the business that causes it, and settling those that failed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from jinliang.base import clock
+from django.db import transaction
 
-from .models import Outbox
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict
+
+from .models import Failure, Outbox
+
+SYSTEM_ADMIN = "org.system_admin"
 
 
 def send(topic: str, payload: dict[str, Any], *, key: str = "") -> None:
@@ -15,3 +21,35 @@ def send(topic: str, payload: dict[str, Any], *, key: str = "") -> None:
     ``topic`` is ``app.event``; ``payload`` is JSON; ``key`` names what it is about.
     """
     Outbox.objects.create(topic=topic, key=key, payload=payload, at=clock.now())
+
+
+@transaction.atomic
+def retry(failure_id: int, *, by: Actor) -> None:
+    """Let the relay try the failed row again now, with all attempts before it."""
+    failure = _locked(failure_id, by)
+    failure.attempts, failure.next_at = 0, clock.now()
+    failure.save(update_fields=["attempts", "next_at"])
+    _note("outbox.failure.retry", failure, by)
+
+
+@transaction.atomic
+def discard(failure_id: int, *, by: Actor) -> None:
+    """Give the failed row up for good; what it was stays in the trace."""
+    failure = _locked(failure_id, by)
+    _note("outbox.failure.discard", failure, by)
+    failure.delete()
+
+
+def _locked(failure_id: int, by: Actor) -> Failure:
+    by.require(SYSTEM_ADMIN, "系统管理")
+    failure = Failure.objects.select_for_update().filter(pk=failure_id).first()
+    if failure is None:
+        raise Conflict("这一条已经处理", "后台刚刚重试成功，或其他管理员已处理", "请刷新列表")
+    return failure
+
+
+def _note(act: str, failure: Failure, by: Actor) -> None:
+    """The trace stands above the outbox and takes its entries from it."""
+    facts = {"topic": failure.topic, "key": failure.key, "attempts": failure.attempts, "error": failure.error}
+    stream = f"outbox.failure/{failure.pk}"
+    send("trace.entry", {"stream": stream, "act": act, "by": by.as_fact(), "facts": facts}, key=stream)

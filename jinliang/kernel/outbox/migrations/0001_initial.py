@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Failure",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="编号")),
                 ("topic", models.CharField(max_length=60, verbose_name="主题")),
                 ("key", models.CharField(blank=True, default="", max_length=120, verbose_name="对象")),
                 ("payload", models.JSONField(default=dict, verbose_name="内容")),

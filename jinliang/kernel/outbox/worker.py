@@ -1,0 +1,98 @@
+"""The worker process: the relay in a thread, procrastinate in the event loop, a heartbeat; outlives the database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Event, Thread
+from typing import Any, cast
+
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from jinliang.base import clock
+
+from . import relay
+from .models import Heartbeat
+
+log = logging.getLogger(__name__)
+
+IDLE = 0.3
+PAUSE = 1.0
+BEAT = 10.0
+CONCURRENCY = 4
+
+
+def run(stop: Event) -> None:
+    """Work until ``stop`` is set; then finish what is running and return."""
+    relaying = Thread(target=_relay, args=(stop,), name="relay")
+    relaying.start()
+    try:
+        asyncio.run(_jobs(stop))
+    finally:
+        stop.set()
+        relaying.join()
+
+
+def _relay(stop: Event) -> None:
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    handled, beat_at = 0, 0.0
+    while not stop.is_set():
+        try:
+            count = relay.run_once()
+            handled += count
+            if (now := clock.now().timestamp()) - beat_at >= BEAT:
+                _beat(name, handled)
+                beat_at = now
+            stop.wait(0 if count else IDLE)
+        except Exception:
+            # Whatever it was, a lost database or a full disk: all rows are still there, try again.
+            log.exception("relay: trying again in %s s", PAUSE)
+            connection.close()
+            stop.wait(PAUSE)
+    connection.close()
+
+
+def _beat(name: str, handled: int) -> None:
+    values = {"at": clock.now(), "handled": handled}
+    Heartbeat.objects.update_or_create(worker=name, defaults=values)
+
+
+async def _jobs(stop: Event) -> None:
+    """Procrastinate's worker gives up when its connections fail: start it anew until told to stop."""
+    told = asyncio.create_task(asyncio.to_thread(stop.wait))
+    while not told.done():
+        work = asyncio.create_task(_work())
+        await asyncio.wait({told, work}, return_when=asyncio.FIRST_COMPLETED)
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            try:
+                await work
+            except Exception:
+                log.exception("jobs: starting again in %s s", PAUSE)
+                await asyncio.wait({told}, timeout=PAUSE)
+
+
+async def _work() -> None:
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    async with app.with_connector(connector).open_async() as working:
+        await working.run_worker_async(
+            concurrency=CONCURRENCY,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=20,
+            task_middleware=[_own_connection],
+        )
+
+
+def _own_connection(call_next: Callable[[], Any], context: object, worker: object) -> Any:  # noqa: ARG001
+    """Each job has a connection of its own: threads come and go, and a dead connection would fail the next job."""
+    try:
+        return call_next()
+    finally:
+        connection.close()
