@@ -1,0 +1,30 @@
+"""Bounds of the exchange: sizes, times and names."""
+
+from __future__ import annotations
+
+import re
+
+from jinliang.kernel.org.registry import Duty
+
+CLERK = Duty("exchange.ferry", "摆渡")
+APPROVER = Duty("exchange.approver", "线路审批")
+
+FORMAT = 1
+MIB = 1024 * 1024
+PART_SIZE = 64 * MIB
+HEADER_LIMIT = MIB
+MESSAGE_LIMIT = 2 * MIB
+# One bundle fits on a small disk and is applied in one transaction.
+BUNDLE_MESSAGES = 2_000
+BUNDLE_BYTES = 2 * 1024 * MIB
+# How long copies of acknowledged bundles, and of those that need no receipt, are kept for sending again.
+KEEP_DAYS = 30
+RECEIPT_CODE_LENGTH = 12
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
+# Types of the exchange itself, allowed on every route.
+RECEIPT = "exchange.receipt"
+
+
+def bundle_name(route: str, seq: int) -> str:
+    return f"{route}-{seq:08d}"

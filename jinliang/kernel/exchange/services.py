@@ -1,0 +1,67 @@
+"""Sending messages, and the acts of the people at the ferry. Bundles are made and opened in ``bundles``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from jinliang.base import clock, secrecy
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Refusal
+
+from . import registry, rules
+from .models import OutgoingMessage
+
+
+class Blob(Protocol):
+    size: int
+
+
+class Sendable(Protocol):
+    """A ``files.File``."""
+
+    pk: Any
+    name: str
+    blob_id: str
+
+    @property
+    def blob(self) -> Blob: ...
+
+
+@transaction.atomic
+def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[Sendable] = (), by: Actor) -> UUID:
+    """Write a message for the peer ``to`` in the business transaction; it leaves with the next bundle.
+
+    ``files`` are of the files kernel. Raises Refusal when the payload breaks the type's schema or white list or
+    carries a secrecy mark, KeyError for a type that nobody wrote down.
+    """
+    kind = registry.newest(type_key)
+    if kind is None:
+        raise KeyError(type_key)
+    _check(kind, payload)
+    message = OutgoingMessage.objects.create(
+        type=kind.key,
+        version=kind.version,
+        peer=to,
+        payload=payload,
+        files=[{"id": str(one.pk), "name": one.name, "sha256": one.blob_id, "size": one.blob.size} for one in files],
+        sender=by.as_fact(),
+        sent_at=clock.now(),
+    )
+    return message.pk
+
+
+def _check(kind: registry.MessageType, payload: dict[str, Any]) -> None:
+    if strange := sorted(set(payload) - set(kind.fields)):
+        raise Refusal(f"消息含有不在白名单内的项：{'、'.join(strange)}", f"消息类型 {kind.key}", "请联系系统管理员")
+    if faults := kind.faults(payload):
+        raise Refusal(f"消息内容不符合规定：{'；'.join(faults)}", f"消息类型 {kind.key}", "请联系系统管理员")
+    text = json.dumps(payload, ensure_ascii=False)
+    if len(text.encode()) > rules.MESSAGE_LIMIT:
+        raise Refusal("消息内容过长", "单条消息不得超过2MB", "请改用附件")
+    if secrecy.carries_mark(text):
+        raise Refusal("内容含有密级标志", "本网络不得传输国家秘密", "请通过机要渠道办理")
