@@ -40,3 +40,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def counts(request: HttpRequest) -> HttpResponse:
     """The numbers of the navigation and the bell, swapped into their places out of band."""
     return render(request, "ui/counts.html", {"counts": registry.counts_for(request.actor)})  # type: ignore[attr-defined]
+
+
+counts.is_background = True  # type: ignore[attr-defined] # the page asks by itself: no activity of the person

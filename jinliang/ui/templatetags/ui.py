@@ -131,7 +131,7 @@ def described(field: BoundField, hint: str = "") -> SafeString:
     if field.errors:
         attrs["aria-invalid"] = "true"
     if field.use_fieldset:
-        group = format_html('role="group" aria-labelledby="{}_label"', field.id_for_label)
+        group = format_html('role="group" aria-labelledby="{}_label"', field.auto_id)
         return format_html('<div class="choices" {}>{}</div>', group, field.as_widget(attrs=attrs))
     return field.as_widget(attrs=attrs)
 

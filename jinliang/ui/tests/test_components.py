@@ -64,7 +64,7 @@ def test_every_component_draws():
     <c-confirm id="d" title="作废" label="作废" url="/void/" key="k1">确定吗</c-confirm>
     <c-tabs :tabs="tabs" /><c-table :heads="heads"><tr><td>1</td></tr></c-table><c-progress value="3" max="9" />
     <c-badge tone="u">特急</c-badge><c-card-mark card="red" />
-    <c-due :day="day" left="2" /><c-toast title="好">了</c-toast>
+    <c-due :day="day" :left="2" /><c-toast title="好">了</c-toast>
     <c-note>注</c-note><c-page-title title="页" lead="说明">按钮</c-page-title>"""
     tabs = [{"url": "?tab=a", "label": "待办", "count": 3, "current": True}]
     page = draw(source, tabs=tabs, heads=["标题", ""], day=date(2026, 11, 25))
