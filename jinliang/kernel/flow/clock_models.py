@@ -32,14 +32,16 @@ class Clock(models.Model):
     yellow_at = models.DateTimeField("黄牌时间", null=True, blank=True)
     red_at = models.DateTimeField("红牌时间", null=True, blank=True)
     next_at = models.DateTimeField("下次检查时间", null=True, blank=True)
-    swept_at = models.DateTimeField("上次检查时间", null=True, blank=True)
+    edition = models.PositiveIntegerField("所依日历版本", default=0)
 
     class Meta:
         verbose_name = "期限"
-        constraints = [models.UniqueConstraint(fields=["case", "key"], name="flow_clock_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "key"], condition=~Q(state="finished"), name="flow_clock_once")
+        ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="flow_clock_next"),
-            models.Index(fields=["due_on"], condition=~Q(state="finished"), name="flow_clock_open"),
+            models.Index(fields=["edition"], condition=~Q(state="finished"), name="flow_clock_edition"),
         ]
 
     def __str__(self) -> str:
@@ -100,10 +102,11 @@ class CardRule(models.Model):
 
 
 class Card(models.Model):
-    """红黄牌: given by the sweep, revoked only with a reason, never deleted."""
+    """红黄牌: given by the sweep for a late clock or a late item, revoked only with a reason, never deleted."""
 
     case = models.ForeignKey("flow.Case", models.PROTECT, verbose_name="办件", related_name="cards")
-    clock = models.ForeignKey(Clock, models.PROTECT, verbose_name="期限", related_name="cards")
+    clock = models.ForeignKey(Clock, models.PROTECT, null=True, verbose_name="期限", related_name="cards")
+    item = models.ForeignKey("flow.Item", models.PROTECT, null=True, verbose_name="事项", related_name="cards")
     colour = models.CharField("牌别", max_length=6, choices=CardRule.COLOURS)
     kind = models.CharField("期限种类", max_length=12, choices=Clock.KINDS)
     due_on = models.DateField("逾期的到期日")
@@ -122,6 +125,11 @@ class Card(models.Model):
         verbose_name = "红黄牌"
         constraints = [
             models.UniqueConstraint(fields=["clock", "colour", "due_on"], name="flow_card_once"),
+            models.UniqueConstraint(fields=["item", "colour", "due_on"], name="flow_card_item_once"),
+            models.CheckConstraint(
+                condition=Q(clock__isnull=False, item__isnull=True) | Q(clock__isnull=True, item__isnull=False),
+                name="flow_card_of_one",
+            ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | ~Q(revoke_reason=""), name="flow_card_revoked_with_reason"
             ),
