@@ -1,0 +1,49 @@
+"""jinliang serve, migrate, reset"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import click
+
+from jinliang.base import installation
+from jinliang.host import binaries, cluster, clusters
+from jinliang.host import serve as serving
+from jinliang.host.site import SITES, enter, inside
+from jinliang.host.terminal import json_option, say, say_json, site_option
+
+
+@click.command(help="启动两个站点、发件中继与后台任务，直到 Ctrl-C")
+@click.option("--trial", is_flag=True, help="首次启动时装入示例数据")
+def serve(trial: bool) -> None:
+    serving.run(with_trial=trial)
+
+
+@click.command(help="更新数据库结构与静态文件")
+@site_option
+@json_option
+def migrate(site: str, as_json: bool) -> None:
+    with clusters.running(site):
+        os.environ["JINLIANG_ROLE"] = "owner"
+        enter(site)
+        applied = inside("migrations").migrate()
+        inside("migrations").collect_static()
+    if as_json:
+        say_json({"site": site, "applied": applied})
+    else:
+        say(f"{SITES[site].label}：" + (f"已更新 {len(applied)} 步" if applied else "数据库结构已是最新"))
+
+
+@click.command(help="删除本机的全部数据，从头开始")
+@click.option("--yes", is_flag=True, help="不再询问")
+def reset(yes: bool) -> None:
+    if not yes:
+        click.confirm(f"将删除 {installation.var()} 中的全部数据，不能恢复。继续？", abort=True)
+    with serving.only_one():
+        for site in SITES:
+            cluster.of_site(site).stop()
+        shutil.rmtree(installation.var(), ignore_errors=True)
+        if os.geteuid() == 0:
+            shutil.rmtree(binaries.state_folder(), ignore_errors=True)
+    say("已清空")

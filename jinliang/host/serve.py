@@ -1,0 +1,170 @@
+"""From nothing to both sites running, and back: clusters, tables, trial, web and worker processes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from jinliang.base import installation
+from jinliang.base.errors import Refusal
+
+from . import clusters
+from .cluster import Cluster
+from .processes import Child
+from .site import SITES, Site
+from .terminal import out, say, say_table
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Hold the installation's lock; a second ``serve`` is told which process holds it."""
+    top = installation.var()
+    top.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (top / "serve.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            file.seek(0)
+            raise Refusal("津梁已经在运行", f"进程号 {file.read().strip()}", "请先在那个窗口按 Ctrl-C") from fault
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def run(*, with_trial: bool) -> None:
+    """Serve until SIGINT or SIGTERM; everything that was started is stopped, the latest first."""
+    stopping = threading.Event()
+    for order in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(order, lambda *_: stopping.set())
+    with only_one():
+        for site in SITES.values():
+            _check_port(site)
+        started: list[Cluster] = []
+        children: list[Child] = []
+        try:
+            _bring_up(started, stopping, with_trial=with_trial)
+            if not stopping.is_set():
+                children = _start_children(with_trial=with_trial)
+                _announce(stopping)
+            while not stopping.wait(0.5):
+                _tend(children, started)
+        finally:
+            _take_down(children, started)
+
+
+def _check_port(site: Site) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("JINLIANG_BIND", "127.0.0.1"), site.port))
+        except OSError as fault:
+            raise Refusal(
+                f"{site.label}的端口 {site.port} 不能使用",
+                fault.strerror or str(fault),
+                f"请停止占用它的程序，或用环境变量 JINLIANG_{site.key.upper()}_PORT 换一个端口",
+            ) from fault
+
+
+def _bring_up(started: list[Cluster], stopping: threading.Event, *, with_trial: bool) -> None:
+    """Databases, then tables, then the trial's first part; both sites side by side."""
+    steps: list[tuple[str, Callable[[str], object]]] = [("启动数据库", clusters.start), ("更新数据库结构", _migrate)]
+    if with_trial:
+        steps.append(("装入示例", _load_trial))
+    with ThreadPoolExecutor(max_workers=len(SITES)) as both:
+        for label, step in steps:
+            if stopping.is_set():
+                return
+            begun = time.monotonic()
+            with out.status(f"{label} …"):
+                found = list(both.map(step, SITES))
+            started.extend(cluster for cluster in found if isinstance(cluster, Cluster))
+            say(f"  ✓ {label}（{time.monotonic() - begun:.1f} 秒）")
+
+
+def _migrate(key: str) -> None:
+    _command("migrate", "--site", key)
+
+
+def _load_trial(key: str) -> None:
+    _command("trial", "--site", key)
+
+
+def _command(*order: str) -> None:
+    """A command of our own in a process of its own: Django knows one site in a process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "jinliang.host.console", *order],
+        cwd=installation.ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    if done.returncode:
+        raise Refusal(f"jinliang {' '.join(order)} 失败", done.stderr.strip()[-1500:])
+
+
+def _start_children(*, with_trial: bool) -> list[Child]:
+    children = []
+    for site in SITES.values():
+        environment = {"JINLIANG_TRIAL": "1"} if with_trial else {}
+        for module, label in (("web", "网站"), ("worker", "后台任务")):
+            log = installation.var(site.key) / "log" / f"{module}.log"
+            order = (f"jinliang.host.{module}", site.key)
+            children.append(Child(f"{site.label}{label}", order, environment, log, say))
+    for child in children:
+        child.start()
+    return children
+
+
+def _announce(stopping: threading.Event) -> None:
+    """Wait until both sites answer, then print where they are."""
+    with out.status("启动网站 …"):
+        for site in SITES.values():
+            while not stopping.is_set() and not _answers(site):
+                stopping.wait(0.1)
+    say_table("津梁已启动，按 Ctrl-C 停止", ("站点", "地址"), [_row(site) for site in SITES.values()])
+
+
+def _row(site: Site) -> tuple[str, str]:
+    return site.label, f"http://localhost:{site.port}/"
+
+
+def _answers(site: Site) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", site.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _tend(children: list[Child], started: list[Cluster]) -> None:
+    for cluster in started:
+        if not cluster.is_running:
+            say("数据库意外停止，正在重新启动")
+            cluster.start()
+    for child in children:
+        child.tend()
+
+
+def _take_down(children: list[Child], started: list[Cluster]) -> None:
+    if children or started:
+        say("正在停止 …")
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.await_end()
+    for cluster in started:
+        cluster.stop()
+    if children or started:
+        say("已停止，数据保留在 " + str(Path(installation.var())))

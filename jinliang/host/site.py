@@ -1,0 +1,40 @@
+"""The two sites as the host sees them: settings, ports, and the way into one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import django
+
+
+@dataclass(frozen=True)
+class Site:
+    """``key`` is also the name of the folder under ``var`` and the ending of the DATABASE_URL variables."""
+
+    key: str
+    label: str
+    settings: str
+    standard_port: int
+
+    @property
+    def port(self) -> int:
+        return int(os.environ.get(f"JINLIANG_{self.key.upper()}_PORT", self.standard_port))
+
+
+INNER = Site("inner", "内网（办公）", "jinliang.sites.intranet", 8001)
+OUTER = Site("outer", "外网（公众）", "jinliang.sites.extranet", 8000)
+SITES = {site.key: site for site in (OUTER, INNER)}
+
+
+def enter(key: str) -> None:
+    """Make this process one of the site's. Once in a process: Django knows one set of settings."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SITES[key].settings
+    django.setup()
+
+
+def inside(name: str) -> Any:
+    """A module of ``jinliang.host.inside``, which may import kernels: so only after ``enter``."""
+    return import_module(f"jinliang.host.inside.{name}")

@@ -1,1 +1,0 @@
-// One stream for all tabs.

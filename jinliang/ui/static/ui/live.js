@@ -1,1 +1,0 @@
-// Changes arrive by themselves.

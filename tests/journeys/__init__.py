@@ -1,1 +1,0 @@
-"""A real browser walks through both sites."""

@@ -1,0 +1,130 @@
+"""Every check and every test, as ``make test`` runs them: ``python -m tests.run``; with ``database``, the tests alone.
+
+The tests' database is a throwaway cluster in ``var/test`` without fsync. JINLIANG_TEST_ADMIN_URL names another one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from jinliang.base import installation
+from jinliang.host.binaries import state_folder
+from jinliang.host.cluster import Cluster
+
+ROOT = installation.ROOT
+BIN = Path(sys.executable).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SECRET = "0f" * 32
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "archive_mode": "off",
+    "summarize_wal": "off",
+    "max_connections": "200",
+}
+
+
+def main(only: str = "") -> int:
+    began = time.monotonic()
+    results = ROOT / "var" / "test"
+    results.mkdir(parents=True, exist_ok=True)
+    with database(results) as address:
+        os.environ |= {
+            "JINLIANG_TEST_ADMIN_URL": address,
+            "JINLIANG_SECRET_KEY": "0f" * 32,
+            "JINLIANG_DATA_KEY": "0f" * 32,
+        }
+        for site in ("INNER", "OUTER"):
+            os.environ.setdefault(f"DATABASE_URL_{site}", address)  # for mypy, which loads the settings
+        good = only == "database" or check()
+        good = good and all(run(name, *order) for name, *order in suites(results))
+        good = good and (only == "database" or journeys(results))
+    print(f"{'全部通过' if good else '没有通过'}，共 {time.monotonic() - began:.0f} 秒", flush=True)
+    if good and not only and not browser():
+        print("journeys NOT run", flush=True)
+    return 0 if good else 1
+
+
+@contextmanager
+def database(results: Path) -> Iterator[str]:
+    if address := os.environ.get("JINLIANG_TEST_ADMIN_URL"):
+        yield address
+        return
+    os.environ["JINLIANG_VAR"] = str(results)
+    cluster = Cluster(home_for_tests(results), settings=FAST)
+    cluster.start()
+    try:
+        yield cluster.url()
+    finally:
+        cluster.stop()
+
+
+def home_for_tests(results: Path) -> Path:
+    return (state_folder() if os.geteuid() == 0 else results) / "pg"
+
+
+def check() -> bool:
+    """The checks that need no database, two at a time."""
+    orders = (
+        ("mypy", "jinliang"),
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("lint-imports", "--no-cache"),
+        ("djlint", "jinliang", "--check", "--lint", "--quiet"),
+    )
+    with ThreadPoolExecutor(max_workers=2) as two:
+        return all(list(two.map(lambda order: run(" ".join(order[:2]), str(BIN / order[0]), *order[1:]), orders)))
+
+
+def suites(results: Path) -> list[tuple[str, ...]]:
+    pytest = (sys.executable, "-m", "pytest", "-q")
+    outer = [str(path) for path in ROOT.glob("jinliang/**/outer/tests")]
+    outer += [str(path) for path in ROOT.glob("jinliang/**/test_*.py") if "pytest.mark.outer" in path.read_text()]
+    inner = ("-n", "2", "-m", "not journey and not outer", "--ignore-glob=*/outer/tests", "--ignore=tests/journeys")
+    return [
+        ("pytest 内网", *pytest, *inner, f"--junitxml={results / 'inner.xml'}"),
+        ("pytest 外网", *pytest, "--ds=jinliang.sites.extranet", f"--junitxml={results / 'outer.xml'}", *outer),
+    ]
+
+
+def journeys(results: Path) -> bool:
+    """The browser walks. Without a browser that is a failure, unless JINLIANG_NO_BROWSER=1 admits it."""
+    if not browser() and os.geteuid() == 0 and shutil.which("apt-get"):
+        run("apt-get", "apt-get", "install", "-y", "-q", "chromium", "fonts-noto-cjk")
+    if not browser():
+        return os.environ.get("JINLIANG_NO_BROWSER") == "1" or run("浏览器", "chromium", "--version")
+    return run(
+        "journeys", sys.executable, "-m", "pytest", "-q", f"--junitxml={results / 'journeys.xml'}", "tests/journeys"
+    )
+
+
+def browser() -> str | None:
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def run(label: str, *order: str) -> bool:
+    began = time.monotonic()
+    try:
+        done = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=False)
+        words, good = done.stdout + done.stderr, done.returncode == 0
+    except OSError as fault:
+        words, good = str(fault), False
+    print(f"{'✓' if good else '✗'} {label}（{time.monotonic() - began:.0f} 秒）", flush=True)
+    if not good:
+        print(words, flush=True)
+    elif "pytest" in order:
+        print(f"  {words.strip().splitlines()[-1]}", flush=True)
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
