@@ -74,9 +74,9 @@ def install(python, requirements):
     if wheels:
         order += ["--no-index", "--find-links", wheels]
     print("正在安装依赖 … / installing the requirements ...", flush=True)
-    if subprocess.run(order + ["-r", str(requirements)], check=False).returncode:
+    if subprocess.run([*order, "-r", str(requirements)], check=False).returncode:
         stop(
-            "依赖没有装上。没有互联网时请设置 JINLIANG_WHEELS=wheel 文件夹（见 docs/howto/install-without-internet.md）",
+            "依赖没有装上。没有互联网时请设置 JINLIANG_WHEELS（见 docs/howto/install-without-internet.md）",
             "The requirements were not installed. Without internet set JINLIANG_WHEELS=<folder of wheels>",
         )
 
