@@ -1,0 +1,139 @@
+"""Number registers: each number once, none missing without a reason. The only writers of registers and numbers.
+
+A number is taken under the lock of its register's row alone, shortly before the paper is issued: take it as the
+last step of the transaction, for others wait until it ends.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict, Missing, Refusal
+from jinliang.kernel.trace import services as trace
+
+from .models import IssuedNumber, NumberRegister
+
+TEMPLATE = "{mark}〔{year}〕{n}号"
+State = IssuedNumber.State
+
+
+@transaction.atomic
+def open_register(
+    key: str, unit_id: int, year: int, *, mark: str, template: str = TEMPLATE, first: int = 1, by: Actor
+) -> NumberRegister:
+    """Open the book of ``key`` for a unit and year; ``template`` knows {mark} {year} {n}. An open one is answered as it is."""
+    if "{n}" not in template:
+        raise Refusal("编号样式缺少序号", "样式中须有 {n}", field="template")
+    register, is_new = NumberRegister.objects.get_or_create(
+        key=key, unit_id=unit_id, year=year, defaults={"mark": mark, "template": template, "last": first - 1}
+    )
+    if is_new:
+        _trace(register, "documents.register.open", by, {"mark": mark, "template": template, "first": first})
+    return register
+
+
+@transaction.atomic
+def take(key: str, unit_id: int, year: int, *, by: Actor, subject: str, recycled: bool = False) -> str:
+    """The next number ("示公开〔2026〕5号") for ``subject``; with ``recycled`` the lowest one given back, if any.
+
+    A subject that holds a number of this register keeps it: asked again, the same is answered.
+    A year without a book gets one like the year before; a first book must be opened.
+    """
+    register = _locked(key, unit_id, year, by)
+    if held := register.numbers.filter(subject=subject, state__in=[State.USED, State.RESERVED]).first():
+        return _use(held, by)
+    free = register.numbers.filter(state=State.RECYCLED).order_by("n").first() if recycled else None
+    number = free or _next(register)
+    number.subject = subject
+    return _use(number, by)
+
+
+@transaction.atomic
+def reserve(key: str, unit_id: int, year: int, *, by: Actor, subject: str) -> str:
+    """Hold the next number for ``subject``, to be used by its ``take`` or voided."""
+    register = _locked(key, unit_id, year, by)
+    number = _next(register)
+    number.subject = subject
+    _set(number, State.RESERVED, by, "documents.number.reserve")
+    return number.text
+
+
+@transaction.atomic
+def void(number_id: int, reason: str, *, by: Actor) -> None:
+    """The number stays in the book, void, with its reason; it is never given again."""
+    number = _held(number_id, reason)
+    _set(number, State.VOIDED, by, "documents.number.void", reason)
+
+
+@transaction.atomic
+def recycle(number_id: int, reason: str, *, by: Actor) -> None:
+    """Give the number back, so that a later paper can take it on purpose."""
+    number = _held(number_id, reason)
+    number.subject = ""
+    _set(number, State.RECYCLED, by, "documents.number.recycle", reason)
+
+
+def listing(key: str, unit_id: int, year: int) -> QuerySet[IssuedNumber]:
+    """The book's numbers in order."""
+    return IssuedNumber.objects.filter(register__key=key, register__unit_id=unit_id, register__year=year).order_by("n")
+
+
+def of_subject(subject: str) -> IssuedNumber | None:
+    """The number that stands on the papers of ``subject``."""
+    return IssuedNumber.objects.filter(subject=subject, state__in=[State.USED, State.RESERVED]).first()
+
+
+def gaps(register: NumberRegister) -> list[int]:
+    """Numbers up to the last that are not in the book: there must be none."""
+    present = set(register.numbers.values_list("n", flat=True))
+    first = min(present, default=1)
+    return [n for n in range(first, register.last + 1) if n not in present]
+
+
+def _locked(key: str, unit_id: int, year: int, by: Actor) -> NumberRegister:
+    books = NumberRegister.objects.select_for_update()
+    if book := books.filter(key=key, unit_id=unit_id, year=year).first():
+        return book
+    before = NumberRegister.objects.filter(key=key, unit_id=unit_id, year__lt=year).order_by("-year").first()
+    if before is None:
+        raise Refusal("本单位还没有这种文书的编号簿", way_out="请在“编号簿”中设置代字后再编号")
+    open_register(key, unit_id, year, mark=before.mark, template=before.template, by=by)
+    return books.get(key=key, unit_id=unit_id, year=year)
+
+
+def _next(register: NumberRegister) -> IssuedNumber:
+    register.last += 1
+    register.save(update_fields=["last"])
+    text = register.template.format(mark=register.mark, year=register.year, n=register.last)
+    return IssuedNumber(register=register, n=register.last, text=text)
+
+
+def _use(number: IssuedNumber, by: Actor) -> str:
+    if number.state != State.USED:
+        _set(number, State.USED, by, "documents.number.take")
+    return number.text
+
+
+def _held(number_id: int, reason: str) -> IssuedNumber:
+    if not reason.strip():
+        raise Refusal("请写明原因", "编号簿上每个空号都要说得清", field="reason")
+    number = IssuedNumber.objects.select_for_update().filter(pk=number_id).first()
+    if number is None:
+        raise Missing("没有找到这个文号")
+    if number.state not in (State.USED, State.RESERVED):
+        raise Conflict(f"{number.text}已经是“{number.get_state_display()}”", way_out="请刷新后查看")
+    return number
+
+
+def _set(number: IssuedNumber, state: State, by: Actor, act: str, reason: str = "") -> None:
+    number.state, number.reason = state, reason
+    number.by_name, number.at = by.name, clock.now()
+    number.save()
+    _trace(number.register, act, by, {"number": number.text, "subject": number.subject, "reason": reason})
+
+
+def _trace(register: NumberRegister, act: str, by: Actor, facts: dict[str, object]) -> None:
+    trace.append(f"documents.register/{register.pk}", act, by=by, facts=facts)

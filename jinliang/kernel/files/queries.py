@@ -1,0 +1,74 @@
+"""Reading files: whose they are, who may see them, their bytes and pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Missing
+from jinliang.base.workers import Refused
+
+from . import disk, inspection, kinds, registry
+from .models import File
+
+WIDTHS = (480, 900, 1400, 2000)
+_ALIVE = File.objects.filter(removed_at=None).select_related("blob")
+
+
+def of(subject: str) -> list[File]:
+    """The files of ``subject``, oldest first."""
+    return list(_ALIVE.filter(subject=subject).order_by("uploaded_at", "pk"))
+
+
+def of_many(subjects: list[str]) -> dict[str, list[File]]:
+    """The files of many subjects in one query; a subject without files is absent."""
+    found: dict[str, list[File]] = {}
+    for file in _ALIVE.filter(subject__in=subjects).order_by("uploaded_at", "pk"):
+        found.setdefault(file.subject, []).append(file)
+    return found
+
+
+def seen(file_id: UUID, by: Actor | None, *, is_granted: bool = False) -> tuple[File, bool]:
+    """(file, whether it is sensitive); raises Missing when it is not there or not within ``by``'s sight."""
+    file = _ALIVE.filter(pk=file_id).first()
+    found = registry.sight_of(file.subject) if file else None
+    if file is None or not (is_granted or (by and found and found[0].sees(by, found[1]))):
+        raise Missing("没有找到这个文件")
+    return file, bool(found and found[0].is_sensitive)
+
+
+def path(file: File) -> Path:
+    return disk.place(file.blob_id)
+
+
+def content(file: File) -> bytes:
+    return path(file).read_bytes()
+
+
+def kind(file: File) -> kinds.Kind:
+    return kinds.ALL[file.blob.kind]
+
+
+def has_pages(file: File) -> bool:
+    return file.blob.pages > 0
+
+
+def page_image(file: File, number: int, width: int) -> Path:
+    """The picture of page ``number`` (from 1), made once and kept by the content's hash; ``width`` is one of WIDTHS."""
+    if not 1 <= number <= file.blob.pages or width not in WIDTHS:
+        raise Missing("没有这一页")
+    picture = disk.folder(f"_pages/{file.blob_id[:2]}") / f"{file.blob_id}-{number}-{width}.png"
+    if picture.exists():
+        return picture
+    try:
+        image = inspection.readers.call(
+            act="page", path=str(path(file)), kind=kind(file).key, number=number, width=width
+        )
+    except Refused as fault:
+        raise inspection.fault_of(file.name, fault) from fault
+    with disk.room_guard():
+        fresh = picture.with_suffix(f".{id(image)}")
+        fresh.write_bytes(image)
+        fresh.replace(picture)
+    return picture

@@ -1,0 +1,46 @@
+"""What apps tell this kernel when they start: who may see a subject's files, and what scans a content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinliang.base.actor import Actor
+
+Sees = Callable[[Actor, str], bool]
+Scan = Callable[[Path], str]
+"""Looks at a content on disk; answers the name of what it found, or "" when it is clean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    sees: Sees
+    is_sensitive: bool
+
+
+_sights: dict[str, Sight] = {}
+_scanners: list[Scan] = []
+
+
+def sight(prefix: str, sees: Sees, *, is_sensitive: bool = False) -> None:
+    """Who may see files whose subject is ``prefix/key``. Sight of sensitive ones is traced."""
+    if prefix in _sights:
+        raise ValueError(f"sight of {prefix} is registered twice")
+    _sights[prefix] = Sight(sees, is_sensitive)
+
+
+def sight_of(subject: str) -> tuple[Sight, str] | None:
+    prefix, _, key = subject.partition("/")
+    found = _sights.get(prefix)
+    return (found, key) if found else None
+
+
+def scanner(scan: Scan) -> Scan:
+    """Let ``scan`` look at every content before it is kept."""
+    _scanners.append(scan)
+    return scan
+
+
+def scanners() -> tuple[Scan, ...]:
+    return tuple(_scanners)
