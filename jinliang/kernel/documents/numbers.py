@@ -24,7 +24,7 @@ State = IssuedNumber.State
 def open_register(
     key: str, unit_id: int, year: int, *, mark: str, template: str = TEMPLATE, first: int = 1, by: Actor
 ) -> NumberRegister:
-    """Open the book of ``key`` for a unit and year; ``template`` knows {mark} {year} {n}. An open one is answered as it is."""
+    """The book of ``key`` for a unit and year, opened if it is new; ``template`` knows {mark} {year} {n}."""
     if "{n}" not in template:
         raise Refusal("编号样式缺少序号", "样式中须有 {n}", field="template")
     register, is_new = NumberRegister.objects.get_or_create(

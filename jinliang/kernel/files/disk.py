@@ -1,4 +1,4 @@
-"""Contents on disk, under their own hash: ``ab/cd/abcd...``. Written beside, synced, then linked: whole or not at all."""
+"""Contents on disk, under their own hash: ``ab/cd/abcd...``. Written, synced, then linked: whole or not at all."""
 
 from __future__ import annotations
 

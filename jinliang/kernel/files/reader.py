@@ -29,8 +29,8 @@ _PARTS = {
 }
 
 
-def handle(act: str, path: str, **given: int | str) -> bytes:
-    return {"inspect": _inspect, "page": _page}[act](Path(path), **given)
+def handle(act: str, path: str, kind: str, **given: int) -> bytes:
+    return _inspect(Path(path), kind, **given) if act == "inspect" else _page(Path(path), kind, **given)
 
 
 def _inspect(path: Path, kind: str, pixel_limit: int) -> bytes:

@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import IO
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -70,7 +69,7 @@ def receive(
     limit: int = rules.FILE_LIMIT,
 ) -> list[File]:
     """All files of one form field: finished uploads (``<field>_upload``) and, without scripts, plain ones."""
-    plain: list[UploadedFile] = request.FILES.getlist(field)
+    plain = request.FILES.getlist(field)
     adopted = [
         adopt(upload_id, subject=subject, by=by, allowed=allowed, limit=limit)
         for upload_id in request.POST.getlist(f"{field}_upload")
@@ -151,9 +150,8 @@ def _facts(file: File) -> dict[str, object]:
 
 
 def visible(file_id: UUID, *, by: Actor, is_granted: bool = False) -> File:
-    """The file, if ``by`` may see it (``is_granted``: by a link that was made for it); sight of a sensitive one is traced."""
+    """The file, if ``by`` may see it (``is_granted``: by a link made for it); sight of a sensitive one is traced."""
     file, is_sensitive = queries.seen(file_id, by, is_granted=is_granted)
     if is_sensitive:
         trace.append(file.subject, "files.file.see", by=by, facts={"file": str(file.pk)})
     return file
-

@@ -1,4 +1,4 @@
-"""Uploads under way (tus 1.0): announced, grown piece by piece, finished or forgotten. The only writers of ``Upload``."""
+"""Uploads under way (tus 1.0): announced, grown piece by piece, finished or forgotten. Writes ``Upload``."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def begin(name: str, length: int, *, by: Actor) -> Upload:
 
 
 def _hold_visitor(address: str, length: int) -> None:
-    if settings.JINLIANG_SITE != "outer":
+    if settings.JINLIANG_SITE != "outer":  # type: ignore[misc]
         raise NotAllowed("请先登录再上传")
     since = clock.now() - timedelta(days=1)
     open_ = Upload.objects.filter(address=address, started_at__gte=since).aggregate(n=Count("pk"), size=Sum("length"))
     if open_["n"] >= rules.VISITOR_UPLOADS or (open_["size"] or 0) + length > rules.VISITOR_BYTES:
-        raise TooMany("您今天上传而未提交的文件太多", "为防滥用，每个网络地址每天有限额", "请先提交已上传的材料，或明天再试")
+        raise TooMany("您今天上传而未提交的文件太多", "每个网络地址每天有限额", "请先提交已上传的材料，或明天再试")
 
 
 def of(upload_id: str, *, by: Actor) -> Upload:
     """The upload, if it is this person's; a visitor's belongs to whoever knows its id of 256 random bits."""
-    upload = Upload.objects.filter(pk=upload_id, user_id=by.user_id).first()
-    if upload is None or not part(upload.id).exists():
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is None or upload.user_id != by.user_id or not part(upload.id).exists():
         raise Missing("没有找到这次上传，可能已经过期")
     return upload
 

@@ -1,0 +1,73 @@
+"""Setting type: a template and data in, PDF/A-2b out, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+
+from jinliang.base import installation
+from jinliang.base.errors import Refusal
+from jinliang.base.workers import Refused, Workers, WorkFailed
+
+_HERE = Path(__file__).parent / "typst"
+LETTER = _HERE / "letter.typ"
+REPORT = _HERE / "report.typ"
+SHEET = _HERE / "sheet.typ"
+
+setters = Workers("jinliang.kernel.typesetting.worker", count=2, timeout=30)
+
+
+def typeset(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
+    """``data`` set by ``template`` (a file under ``jinliang/``; its head says what data it takes), dated ``at``.
+
+    The same input gives the same bytes. Refuses a character that no font has, naming it.
+    """
+    try:
+        return setters.call(
+            template=str(template),
+            data=json.dumps(data, ensure_ascii=False, sort_keys=True),
+            text="".join(sorted(set().union(*_texts(data)))),
+            timestamp=int(at.timestamp()),
+            own_fonts=str(installation.var(settings.JINLIANG_SITE) / "fonts"),  # type: ignore[misc]
+        )
+    except Refused as fault:
+        raise _missing(fault.args[0]["missing"]) from fault
+    except WorkFailed as fault:
+        raise Refusal("排版没有完成", f"排版程序出错：{fault}", "请重试；如仍不行请联系系统管理员") from fault
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _missing(characters: list[str]) -> Refusal:
+    named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in characters[:10])
+    return Refusal(
+        f"有字库里没有的字：{named}", "缺字不能印成空框", "请换用规范字，或请管理员把含此字的字体放入本站字体目录"
+    )
+
+
+def chinese_date(day: date) -> str:
+    """2026年11月22日, as official documents write it: Arabic digits, no leading zero (GB/T 9704 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def qr(text: str) -> str:
+    """``text`` as a QR code in SVG, for the key ``qr`` of a letter."""
+    out = BytesIO()
+    segno.make(text, error="m").save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
