@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 
-class PathField(models.TextField):
+class PathField(models.TextField):  # type: ignore[type-arg]
     def db_type(self, connection: Any) -> str:  # noqa: ARG002
         return "ltree"
 

@@ -14,7 +14,7 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 
 from .identity import appointed_on, delegated_on
-from .models import AdminRole, Appointment, Delegation, Division, Grant, Group, Policy, Post, Session, Unit, User
+from .models import AdminRole, Appointment, Delegation, Division, Grant, Group, Policy, Post, RecoveryCode, Session, Unit, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +200,11 @@ def groups() -> QuerySet[Group]:
 
 def divisions() -> QuerySet[Division]:
     return Division.objects.order_by("code")
+
+
+def user_by_username(username: str) -> User | None:
+    return User.objects.filter(username=username.strip()).first()
+
+
+def recovery_codes_left(user_id: int) -> int:
+    return RecoveryCode.objects.filter(user=user_id).count()

@@ -14,6 +14,10 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def get_expire_at_browser_close(self) -> bool:
+        """The cookie ends with the browser; the row ends by idleness."""
+        return True
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
         row.user_id = data.get("user")
