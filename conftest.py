@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
@@ -15,6 +16,9 @@ from jinliang.host import roles
 from tests.addresses import ADMIN, NAME, url
 
 pytest_plugins = ["tests.cast"]
+# Tests gather no static files: plain addresses without hashes, and no folder to serve from.
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
 
 
 def _admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:

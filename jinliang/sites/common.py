@@ -73,6 +73,8 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         "USE_TZ": True,
         "STATIC_URL": "/static/",
         "STATIC_ROOT": installation.var(site) / "static",
+        # The institution's own pictures, e.g. its emblem.
+        "STATICFILES_DIRS": [brand] if (brand := installation.var() / "brand").is_dir() else [],
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -91,6 +93,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         "SECURE_REFERRER_POLICY": "same-origin",
         "X_FRAME_OPTIONS": "SAMEORIGIN",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
+        "CSRF_FAILURE_VIEW": "jinliang.ui.views.csrf_failure",
         "SILENCED_SYSTEM_CHECKS": [],
     }
 

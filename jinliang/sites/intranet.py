@@ -3,6 +3,7 @@
 from .common import settings_for
 
 JINLIANG_SITE = "inner"
+JINLIANG_IS_TRIAL: bool
 
 globals().update(settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.inner"]))
 

@@ -1,5 +1,13 @@
 """Addresses of this site, gathered from its apps."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "jinliang.ui.views.bad_request"
+handler403 = "jinliang.ui.views.forbidden"
+handler404 = "jinliang.ui.views.not_found"
+handler500 = "jinliang.ui.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jinliang.ui.urls")),
+    path("", include("jinliang.kernel.org.urls")),
+]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from . import refusals
+
 Respond = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "; ".join(
@@ -36,8 +38,13 @@ class ContentSecurityPolicy:
 
 
 class Refusals:
+    """Innermost, so that it sees what a view raised before anything else does."""
+
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusals.answer(request, exception)

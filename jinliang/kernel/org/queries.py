@@ -14,7 +14,20 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 
 from .identity import appointed_on, delegated_on
-from .models import AdminRole, Appointment, Delegation, Division, Grant, Group, Policy, Post, RecoveryCode, Session, Unit, User
+from .models import (
+    AdminRole,
+    Appointment,
+    Delegation,
+    Division,
+    Grant,
+    Group,
+    Policy,
+    Post,
+    RecoveryCode,
+    Session,
+    Unit,
+    User,
+)
 
 
 @dataclass(frozen=True, slots=True)

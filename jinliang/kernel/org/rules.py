@@ -29,7 +29,10 @@ def check_password(text: str, policy: PasswordPolicy, *names: str) -> None:
     """Refuse a password that is short, plain, one of the commonest, or contains one of ``names``."""
     if fault := _fault_of(text, policy, names):
         raise Refusal(
-            f"密码{fault}", BASIS, f"请用至少 {policy.min_length} 位、含 {policy.min_classes} 类字符的密码", field="new_password"
+            f"密码{fault}",
+            BASIS,
+            f"请用至少 {policy.min_length} 位、含 {policy.min_classes} 类字符的密码",
+            field="new_password",
         )
 
 

@@ -5,8 +5,19 @@ act as ``base.actor.SYSTEM``. Whatever changes somebody's seats raises his ``rig
 """
 
 from .accounts import (
-    change_password, change_policy, close_session, enable_totp, end_session, end_sessions, open_session, reset_password, reset_totp, set_active,
-    unlock, verify_code, verify_password,
+    change_password,
+    change_policy,
+    close_session,
+    enable_totp,
+    end_session,
+    end_sessions,
+    open_session,
+    reset_password,
+    reset_totp,
+    set_active,
+    unlock,
+    verify_code,
+    verify_password,
 )
 from .loading import DivisionRow, PersonRow, UnitRow, load_divisions, load_grants, load_people, load_units
 from .people import (
@@ -29,8 +40,19 @@ from .rights import (
 from .units import create_division, create_post, create_unit, dissolve_unit, edit_unit, end_post, move_unit
 
 __all__ = [
-    "change_password", "change_policy", "close_session", "enable_totp", "end_session", "end_sessions", "open_session", "reset_password", "reset_totp", "set_active",
-    "unlock", "verify_code", "verify_password",
+    "change_password",
+    "change_policy",
+    "close_session",
+    "enable_totp",
+    "end_session",
+    "end_sessions",
+    "open_session",
+    "reset_password",
+    "reset_totp",
+    "set_active",
+    "unlock",
+    "verify_code",
+    "verify_password",
     "DivisionRow",
     "PersonRow",
     "UnitRow",

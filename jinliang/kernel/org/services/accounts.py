@@ -50,7 +50,9 @@ def verify_code(user: User, code: str, *, address: str = "") -> None:
     """The second factor: the present code of the generator, each but once, or a recovery code."""
     if not _count_attempt(user) or not (_take_totp(user, code) or _take_recovery_code(user, code)):
         _trace_failure(user.pk, user.username, address)
-        raise Refusal("动态口令不正确，或者账号已锁定", way_out="请输入最新的六位口令，或一个未用过的恢复码", field="totp_code")
+        raise Refusal(
+            "动态口令不正确，或者账号已锁定", way_out="请输入最新的六位口令，或一个未用过的恢复码", field="totp_code"
+        )
 
 
 def _count_attempt(user: User) -> bool:
@@ -59,7 +61,10 @@ def _count_attempt(user: User) -> bool:
     # A lock that has run out: counting starts anew.
     number = Case(When(locked_until__isnull=False, then=Value(1)), default=F("failed_sign_ins") + 1)
     lock = Case(
-        When(Q(locked_until=None, failed_sign_ins__gte=policy.max_failures - 1), then=Value(now + timedelta(minutes=policy.lock_minutes))),
+        When(
+            Q(locked_until=None, failed_sign_ins__gte=policy.max_failures - 1),
+            then=Value(now + timedelta(minutes=policy.lock_minutes)),
+        ),
         default=Value(None),
     )
     free = User.objects.filter(Q(locked_until=None) | Q(locked_until__lte=now), pk=user.pk)
@@ -239,7 +244,9 @@ def reset_totp(user_id: int, *, by: Actor) -> None:
 def _matching_step(secret: str, code: str) -> int | None:
     """The 30-second step whose code this is: the present one, the last or the next."""
     totp, now = pyotp.TOTP(secret), int(clock.now().timestamp()) // 30
-    return next((step for step in (now, now - 1, now + 1) if secrets.compare_digest(totp.generate_otp(step), code)), None)
+    return next(
+        (step for step in (now, now - 1, now + 1) if secrets.compare_digest(totp.generate_otp(step), code)), None
+    )
 
 
 def _take_totp(user: User, code: str) -> bool:
@@ -271,4 +278,3 @@ def change_policy(*, by: Actor, **changes: int | str | bool) -> Policy:
     policy.save()
     trace.append("org.policy", "org.policy.change", by=by, facts={"before": before, "after": changes})
     return policy
-

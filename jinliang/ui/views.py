@@ -1,0 +1,45 @@
+"""The pages of faults, and the numbers in the navigation."""
+
+from __future__ import annotations
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from jinliang.base.errors import Missing, NotAllowed, Refusal
+
+from . import refusals, registry
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return refusals.refused(request, Missing("没有找到您要的页面"))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return refusals.refused(request, NotAllowed("您没有权限做这件事", way_out="请切换岗位，或联系管理员授权"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return refusals.refused(request, Refusal("请求的内容无法识别", way_out="请返回上一页重新操作"), status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    why = "页面停留过久，或在另一个窗口重新登录过，安全校验码已经失效"
+    return refusals.refused(request, Refusal("这次提交没有被接受", why, "请返回上一页，刷新后再提交"), status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Also what a middleware raised before any view was reached: a lost database, a refusal."""
+    fault = sys.exc_info()[1]
+    answer = refusals.answer(request, fault) if fault else None
+    return answer or HttpResponse(render_to_string("ui/fault.html", {"path": request.path}), status=500)
+
+
+def counts(request: HttpRequest) -> HttpResponse:
+    """The numbers of the navigation and the bell, swapped into their places out of band."""
+    return render(request, "ui/counts.html", {"counts": registry.counts_for(request.actor)})  # type: ignore[attr-defined]
+
+
+counts.is_background = True  # type: ignore[attr-defined] # the page asks by itself: no activity of the person
