@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 
 class SigningKey(Protocol):
@@ -17,3 +22,20 @@ class SigningKey(Protocol):
         """The public key, DER SubjectPublicKeyInfo."""
 
     def sign(self, data: bytes) -> bytes: ...
+
+
+def key_id_of(public_bytes: bytes) -> str:
+    """The name of a public key (DER SubjectPublicKeyInfo): hex SHA-256."""
+    return hashlib.sha256(public_bytes).hexdigest()
+
+
+def verify(public_bytes: bytes, data: bytes, signature: bytes) -> bool:
+    """Is ``signature`` that of this Ed25519 key over ``data``?"""
+    try:
+        public = load_der_public_key(public_bytes)
+        if not isinstance(public, Ed25519PublicKey):
+            return False
+        public.verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

@@ -17,7 +17,12 @@ from jinliang.base.errors import Refusal
 
 def canonical(act: str, by: Actor, facts: dict[str, Any], at: datetime) -> str:
     """The exact text that is stored and hashed: JSON with sorted keys, no spaces, the time in UTC."""
-    body = {"act": act, "at": at, "by": by.as_fact(), "facts": facts}
+    return canonical_fact(act, by.as_fact(), facts, at)
+
+
+def canonical_fact(act: str, by: dict[str, object], facts: dict[str, Any], at: datetime) -> str:
+    """The same for an actor that arrives in its stable form."""
+    body = {"act": act, "at": at, "by": by, "facts": facts}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     if "\\u0000" in text:
         raise Refusal("内容含有不可见的空字符", "数据库和留痕不能保存空字符", "请删除后重新提交")

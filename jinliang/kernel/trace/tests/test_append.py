@@ -7,7 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from jinliang.base.actor import SYSTEM, Actor, ActorKind
 from jinliang.base.errors import Refusal
-from jinliang.kernel.trace import services
+from jinliang.kernel.outbox import relay
+from jinliang.kernel.outbox.services import send
+from jinliang.kernel.trace import queries, services
 from jinliang.kernel.trace.models import Entry, Head
 
 MOMENT = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
@@ -110,3 +112,12 @@ FORBIDDEN = [
 def test_the_app_role_can_only_append(statement):
     with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(statement)
+
+
+@pytest.mark.django_db
+def test_what_an_administrator_does_to_a_failed_row_reaches_the_trace():
+    by = OFFICIAL.as_fact()
+    send("trace.entry", {"stream": "outbox.failure/3", "act": "outbox.failure.discard", "by": by, "facts": {"n": 1}})
+    relay.run_once()
+    entry = queries.entries("outbox.failure/3")[0]
+    assert (entry.act, entry.by, entry.facts) == ("outbox.failure.discard", by, {"n": 1})
