@@ -1,0 +1,53 @@
+"""The notices that apps declare: their first words, before any official has changed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice from ``valid_from`` on. ``body`` is plain typing (see ``text.from_plain``) with {fields}.
+
+    ``basis`` names the article; ``remedy`` tells the reader where to complain; ``labels`` names each field in Chinese.
+    """
+
+    key: str
+    name: str
+    title: str
+    body: str
+    basis: str
+    labels: dict[str, str]
+    remedy: str = ""
+    valid_from: date = date(2019, 5, 15)
+
+
+_declared: dict[str, list[NoticeText]] = {}
+
+
+def notice(declared: NoticeText) -> NoticeText:
+    """Declare a notice; the same key again with a later ``valid_from`` is its next wording."""
+    if unnamed := fields_of(declared.title, declared.body, declared.remedy) - set(declared.labels):
+        raise ValueError(f"{declared.key} has fields without a label: {sorted(unnamed)}")
+    wordings = _declared.setdefault(declared.key, [])
+    if any(one.valid_from == declared.valid_from for one in wordings):
+        raise ValueError(f"{declared.key} is declared twice for {declared.valid_from}")
+    wordings.append(declared)
+    wordings.sort(key=lambda one: one.valid_from)
+    return declared
+
+
+def fields_of(*texts: str) -> set[str]:
+    """The names in braces; raises ValueError for braces that do not pair."""
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def declared(key: str) -> list[NoticeText]:
+    """All wordings, oldest first; raises KeyError for a notice that no installed app has."""
+    return _declared[key]
+
+
+def keys() -> list[str]:
+    return list(_declared)

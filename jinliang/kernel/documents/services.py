@@ -1,0 +1,93 @@
+"""Saving texts. The only writers of documents, versions and drafts."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict, Missing, Refusal
+from jinliang.kernel.files import inspection
+from jinliang.kernel.trace import services as trace
+
+from . import text as texts
+from .models import Document, DocumentVersion, Draft
+
+PLAIN_LIMIT = 100_000
+
+
+@transaction.atomic
+def create(subject: str, title: str, text: texts.Text, *, by: Actor, note: str = "") -> Document:
+    """A new document of ``subject`` ("disclosure_inner.request/12") with its first version."""
+    document = Document.objects.create(subject=subject, title=title)
+    save_version(document.pk, text, based_on=0, by=by, note=note)
+    document.refresh_from_db()
+    return document
+
+
+@transaction.atomic
+def save_version(document_id: int, text: texts.Text, *, based_on: int, by: Actor, note: str = "") -> DocumentVersion:
+    """Add a version after number ``based_on``; a Conflict names who saved meanwhile. The same text again adds none.
+
+    The writer's draft is used up by it.
+    """
+    text = texts.check(text)
+    document = Document.objects.select_for_update().filter(pk=document_id).first()
+    if document is None:
+        raise Missing("没有找到这份文稿")
+    inspection.refuse_secrecy_mark(texts.words(text), field="text", subject=document.subject, by=by)
+    latest = document.versions.order_by("-number").first()
+    digest = texts.sha256(text)
+    if latest and latest.number != based_on:
+        raise _conflict(latest)
+    Draft.objects.filter(document=document, user_id=by.user_id or 0).delete()
+    if latest and latest.sha256 == digest:
+        return latest
+    version = DocumentVersion.objects.create(
+        document=document,
+        number=document.latest + 1,
+        text=text,
+        sha256=digest,
+        saved_by_id=by.user_id,
+        saved_by_name=by.name,
+        saved_at=clock.now(),
+        note=note,
+    )
+    document.latest = version.number
+    document.save(update_fields=["latest"])
+    facts = {"document": document.pk, "version": version.number, "sha256": digest}
+    trace.append(document.subject, "documents.version.save", by=by, facts=facts)
+    return version
+
+
+@transaction.atomic
+def keep_draft(document_id: int, plain: str, *, based_on: int, by: Actor) -> Draft:
+    """Keep what the person has typed so far; the editor sends it every few seconds."""
+    if len(plain) > PLAIN_LIMIT:
+        raise Refusal("内容太长", f"不得超过 {PLAIN_LIMIT // 10_000} 万字", field="text")
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None or by.user_id is None:
+        raise Missing("没有找到这份文稿")
+    inspection.refuse_secrecy_mark(plain, field="text", subject=document.subject, by=by)
+    draft, _ = Draft.objects.update_or_create(
+        document=document,
+        user_id=by.user_id,
+        defaults={"plain": plain, "based_on": based_on, "saved_at": clock.now()},
+    )
+    return draft
+
+
+@transaction.atomic
+def drop_draft(document_id: int, *, by: Actor) -> None:
+    Draft.objects.filter(document_id=document_id, user_id=by.user_id or 0).delete()
+
+
+def _conflict(latest: DocumentVersion) -> Conflict:
+    at = localtime(latest.saved_at).strftime("%H:%M")
+    return Conflict(
+        f"{latest.saved_by_name}已在 {at} 保存了第{latest.number}版",
+        "您的修改是在更早的版次上做的",
+        "请打开最新一版，比较后合并再保存",
+        field="text",
+    )
