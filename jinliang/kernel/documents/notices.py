@@ -83,9 +83,7 @@ def history(key: str) -> list[Wording]:
 
 
 @transaction.atomic
-def revise(
-    key: str, *, title: str, body: str, basis: str, remedy: str, valid_from: date, by: Actor
-) -> NoticeTemplate:
+def revise(key: str, *, title: str, body: str, basis: str, remedy: str, valid_from: date, by: Actor) -> NoticeTemplate:
     """A new wording from ``valid_from`` on, today at the earliest; what was sent before keeps its words."""
     by.require(EDITOR, "告知文本维护")
     if not (declared := _declared(key)):
@@ -136,7 +134,7 @@ def _check(declared: NoticeText, given: dict[str, str], valid_from: date) -> Non
 
 
 def _declared(key: str) -> list[NoticeText]:
-    return registry.declared(key) if key in registry.keys() else []
+    return registry.declared(key) if registry.is_declared(key) else []
 
 
 def _of_declaration(one: NoticeText) -> Wording:
@@ -144,7 +142,4 @@ def _of_declaration(one: NoticeText) -> Wording:
 
 
 def _edited(row: NoticeTemplate) -> Wording:
-    return Wording(
-        row.version, row.valid_from, row.name, row.title, row.body, row.basis, row.remedy, row.saved_by_name
-    )
-
+    return Wording(row.version, row.valid_from, row.name, row.title, row.body, row.basis, row.remedy, row.saved_by_name)

@@ -40,13 +40,24 @@ def notice(declared: NoticeText) -> NoticeText:
 
 
 def fields_of(*texts: str) -> set[str]:
-    """The names in braces; raises ValueError for braces that do not pair."""
-    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """The names in braces; raises ValueError for braces that do not pair or hold more than a name."""
+    found = set()
+    for text in texts:
+        for _, name, form, conversion in Formatter().parse(text):
+            if form or conversion:
+                raise ValueError(f"{{{name}}} holds more than a name")
+            if name is not None:
+                found.add(name)
+    return found
 
 
 def declared(key: str) -> list[NoticeText]:
     """All wordings, oldest first; raises KeyError for a notice that no installed app has."""
     return _declared[key]
+
+
+def is_declared(key: str) -> bool:
+    return key in _declared
 
 
 def keys() -> list[str]:

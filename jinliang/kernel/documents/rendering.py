@@ -38,9 +38,7 @@ def _html_block(block: Block) -> SafeString:
         head = format_html_join("", '<th scope="col">{}</th>', ((cell,) for cell in block.get("header", [])))
         rows = format_html_join("", "<tr>{}</tr>", ((_cells(row),) for row in block["rows"]))
         thead = format_html("<thead><tr>{}</tr></thead>", head) if head else ""
-        return format_html(
-            '<div class="text-table" tabindex="0"><table>{}<tbody>{}</tbody></table></div>', thead, rows
-        )
+        return format_html('<div class="text-table" tabindex="0"><table>{}<tbody>{}</tbody></table></div>', thead, rows)
     if kind == "note":
         return format_html('<p class="text-note">{}{}</p>', NOTE, _html(block["runs"]))
     return format_html("<p>{}</p>", _html(block["runs"]))

@@ -49,8 +49,8 @@ NOTE = "注："
 
 def check(given: object) -> Text:
     """``given`` as a text, or a refusal that names the first block that is wrong."""
-    blocks = given.get("blocks") if isinstance(given, dict) else None
-    if not isinstance(blocks, list) or set(given) != {"blocks"}:  # type: ignore[arg-type]
+    blocks = given["blocks"] if isinstance(given, dict) and set(given) == {"blocks"} else None
+    if not isinstance(blocks, list):
         raise Refusal("正文格式不正确", way_out="请重新打开编辑页面", field="text")
     if len(blocks) > BLOCK_LIMIT or len(json.dumps(given, ensure_ascii=False)) > LENGTH_LIMIT:
         raise Refusal("正文太长", f"不得超过 {BLOCK_LIMIT} 段、{LENGTH_LIMIT // 10_000} 万字", field="text")
@@ -113,7 +113,7 @@ def from_plain(plain: str) -> Text:
 
 
 def _add(blocks: list[Block], line: str) -> None:
-    last = blocks[-1] if blocks else {"kind": ""}
+    last: Block = blocks[-1] if blocks else {"kind": ""}
     if line.startswith("|") and line.endswith("|") and len(line) > 1:
         _add_row(blocks, last, line)
     elif item := (_BULLET.fullmatch(line) or _ORDERED.fullmatch(line)):
@@ -201,10 +201,13 @@ def _row(cells: list[str]) -> str:
 
 
 def _plain(runs: Runs) -> str:
-    return "".join(
-        f"**{run['text']}**" if run.get("bold") else f"[[{run['text']}|{run['ref']}]]" if "ref" in run else run["text"]
-        for run in runs
-    )
+    return "".join(map(_plain_run, runs))
+
+
+def _plain_run(run: dict[str, Any]) -> str:
+    if "ref" in run:
+        return f"[[{run['text']}|{run['ref']}]]"
+    return f"**{run['text']}**" if run.get("bold") else str(run["text"])
 
 
 def _words(block: Block) -> Iterator[str]:

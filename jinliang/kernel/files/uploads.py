@@ -43,7 +43,7 @@ def begin(name: str, length: int, *, by: Actor) -> Upload:
 
 
 def _hold_visitor(address: str, length: int) -> None:
-    if settings.JINLIANG_SITE != "outer":  # type: ignore[misc]
+    if settings.JINLIANG_SITE != "outer":
         raise NotAllowed("请先登录再上传")
     since = clock.now() - timedelta(days=1)
     open_ = Upload.objects.filter(address=address, started_at__gte=since).aggregate(n=Count("pk"), size=Sum("length"))

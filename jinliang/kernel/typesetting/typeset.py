@@ -35,7 +35,7 @@ def typeset(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
             data=json.dumps(data, ensure_ascii=False, sort_keys=True),
             text="".join(sorted(set().union(*_texts(data)))),
             timestamp=int(at.timestamp()),
-            own_fonts=str(installation.var(settings.JINLIANG_SITE) / "fonts"),  # type: ignore[misc]
+            own_fonts=str(installation.var(settings.JINLIANG_SITE) / "fonts"),
         )
     except Refused as fault:
         raise _missing(fault.args[0]["missing"]) from fault

@@ -36,7 +36,7 @@ def test_every_saving_is_a_version(document, writer):
 
 def test_saving_over_somebody_elses_newer_version_is_refused_by_name(document, writer):
     services.save_version(document.pk, plain("乙"), based_on=1, by=writer)
-    with pytest.raises(Conflict, match="李某已在 .* 保存了第2版"):
+    with pytest.raises(Conflict, match=r"李某已在 .* 保存了第2版"):
         services.save_version(document.pk, plain("丙"), based_on=1, by=SYSTEM)
 
 
@@ -128,6 +128,7 @@ def test_wording_needs_the_duty(notice, held):
     [
         ({"body": "{unknown}"}, "body"),
         ({"body": "{gaps"}, "body"),
+        ({"body": "{gaps:>9999999}"}, "body"),
         ({"remedy": " "}, "remedy"),
         ({"valid_from": date(2026, 1, 1)}, "valid_from"),
     ],
