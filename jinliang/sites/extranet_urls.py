@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from jinliang.kernel.notices.views import local_outbox
+
 handler400 = "jinliang.ui.views.bad_request"
 handler403 = "jinliang.ui.views.forbidden"
 handler404 = "jinliang.ui.views.not_found"
@@ -9,5 +11,6 @@ handler500 = "jinliang.ui.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.ui.urls")),
+    path("local-outbox/", local_outbox, name="local_outbox"),
     path("", include("jinliang.kernel.org.urls")),
 ]

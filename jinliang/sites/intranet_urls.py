@@ -9,5 +9,6 @@ handler500 = "jinliang.ui.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.ui.urls")),
+    path("", include("jinliang.kernel.notices.urls")),
     path("", include("jinliang.kernel.org.urls")),
 ]

@@ -1,4 +1,4 @@
-"""What apps put into the shell. Each app fills it from its ``apps.py`` or ``flow.py`` with ``add_nav``."""
+"""What apps put into the shell. Each app fills it from its ``nav.py``, which is found by itself."""
 
 from __future__ import annotations
 

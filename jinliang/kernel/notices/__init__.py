@@ -1,1 +1,1 @@
-"""消息: what a person is told, in the page, by e-mail and by SMS."""
+"""Telling people: in the page and at once, by e-mail, by SMS; each kind switched by its reader."""

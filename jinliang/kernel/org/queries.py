@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from jinliang.base import clock
+from jinliang.base import cipher, clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 
@@ -183,6 +184,25 @@ def delegations_of(user_id: int) -> QuerySet[Delegation]:
 
 def sessions_of(user_id: int) -> QuerySet[Session]:
     return Session.objects.filter(user=user_id, expire_date__gt=clock.now()).order_by("-started_at")
+
+
+def live_sessions(keys: Iterable[str]) -> set[str]:
+    """Those of ``keys`` whose session has neither ended nor idled out and whose user is active. Extends none."""
+    rows = Session.objects.filter(session_key__in=list(keys), expire_date__gt=clock.now(), user__is_active=True)
+    return set(rows.values_list("session_key", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where a person can be reached outside the page; for senders, never for a page."""
+
+    email: str
+    mobile: str
+
+
+def contacts(user_ids: Iterable[int]) -> dict[int, Contact]:
+    rows = User.objects.filter(pk__in=set(user_ids)).values_list("pk", "email", "mobile_sealed")
+    return {pk: Contact(email, cipher.unseal(bytes(sealed), settings.JINLIANG_SITE)) for pk, email, sealed in rows}
 
 
 def policy() -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -148,3 +149,9 @@ def page_url(context: Context, param: str, number: int) -> str:
     query = context["request"].GET.copy()
     query[param] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def at(table: Mapping[Any, Any], key: Any) -> Any:
+    """``table[key]``, or nothing."""
+    return table.get(key)
