@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -29,13 +30,27 @@ def key_id_of(public_bytes: bytes) -> str:
     return hashlib.sha256(public_bytes).hexdigest()
 
 
+def is_public_key(public_bytes: bytes) -> bool:
+    """Is it an Ed25519 key as ``SigningKey.public_bytes`` gives it?"""
+    return _public_key(public_bytes) is not None
+
+
 def verify(public_bytes: bytes, data: bytes, signature: bytes) -> bool:
     """Is ``signature`` that of this Ed25519 key over ``data``?"""
+    public = _public_key(public_bytes)
+    if public is None:
+        return False
     try:
-        public = load_der_public_key(public_bytes)
-        if not isinstance(public, Ed25519PublicKey):
-            return False
         public.verify(signature, data)
-    except (InvalidSignature, ValueError):
+    except InvalidSignature:
         return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _public_key(public_bytes: bytes) -> Ed25519PublicKey | None:
+    try:
+        public = load_der_public_key(public_bytes)
+    except ValueError:
+        return None
+    return public if isinstance(public, Ed25519PublicKey) else None

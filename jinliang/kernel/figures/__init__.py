@@ -1,1 +1,1 @@
-"""统计: counts by month, unit and kind, folded from append-only deltas."""
+"""统计: counts that are appended where things happen and folded into sums each minute."""

@@ -1,1 +1,1 @@
-"""密钥与证书: keys of this node and of its peers, sealed personal data, API tokens."""
+"""信任: the keys of this node, the nodes it believes, and the tokens of programs."""

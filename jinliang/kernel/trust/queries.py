@@ -1,0 +1,36 @@
+"""Whom this node believes."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from . import keys, services
+from .models import ApiToken, NodeKey, Peer
+
+
+def peers() -> QuerySet[Peer]:
+    """Those that are believed, by name."""
+    return Peer.objects.filter(revoked_at=None).order_by("name")
+
+
+def all_peers() -> QuerySet[Peer]:
+    """Also the revoked ones, behind the others."""
+    return Peer.objects.order_by("revoked_at", "name")
+
+
+def peer(key_id: str) -> Peer | None:
+    return Peer.objects.filter(key_id=key_id, revoked_at=None).first()
+
+
+def trusted_key_ids() -> set[str]:
+    """Keys that may have sealed the trace: all that this node has or had."""
+    return set(NodeKey.objects.values_list("key_id", flat=True))
+
+
+def own_fingerprint() -> str:
+    """What the other side reads out when it adds this node as its peer."""
+    return keys.fingerprint(services.node_key().public_bytes, services.recipient())
+
+
+def tokens() -> QuerySet[ApiToken]:
+    return ApiToken.objects.order_by("revoked_at", "-created_at")

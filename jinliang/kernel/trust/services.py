@@ -1,0 +1,146 @@
+"""Making keys, believing nodes, letting programs in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from jinliang.base import clock, installation, keys
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
+from jinliang.base.keys import SigningKey
+from jinliang.kernel.trace.services import append
+
+from .keys import FileIdentity, FileKey, fingerprint, recipient_of
+from .models import ApiToken, NodeKey, Peer
+
+SECURITY_ADMIN = "org.security_admin"
+LONGEST_TOKEN_DAYS = 366
+
+
+def node_key(purpose: str = "node") -> SigningKey:
+    """The key of this site for ``purpose`` ("node", "trace"): made when first asked for, known to the database."""
+    key = _file_key(_secrets() / f"{purpose}.pem")
+    NodeKey.objects.get_or_create(
+        key_id=key.key_id, defaults={"purpose": purpose, "public_key": key.public_bytes, "since": clock.now()}
+    )
+    return key
+
+
+def recipient() -> str:
+    """What others encrypt to, so that only this site can read it: "age1..."."""
+    return _identity(_secrets() / "identity.age").recipient
+
+
+def decrypt(data: bytes) -> bytes:
+    return _identity(_secrets() / "identity.age").decrypt(data)
+
+
+def verify(key_id: str, data: bytes, signature: bytes) -> bool:
+    """Is it signed by a key of this node, or by that of a peer which is not revoked? An unknown key is simply false."""
+    known = (
+        NodeKey.objects.filter(key_id=key_id).values_list("public_key", flat=True).first()
+        or Peer.objects.filter(key_id=key_id, revoked_at=None).values_list("public_key", flat=True).first()
+    )
+    return known is not None and keys.verify(bytes(known), data, signature)
+
+
+@transaction.atomic
+def add_peer(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer:
+    """Believe a node from now on. Compare the fingerprint by telephone first; two approvers are the exchange's rule.
+
+    ``public_key`` is Ed25519, DER SubjectPublicKeyInfo. Raises Refusal for a wrong key, Conflict for one in use.
+    """
+    by.require(SECURITY_ADMIN, "安全管理")
+    if not name.strip():
+        raise Refusal("请填写对方节点名称", field="name")
+    if not keys.is_public_key(public_key):
+        raise Refusal("签名公钥格式不正确", "应为 Ed25519 公钥", "请对方重新导出节点公钥文件", field="public_key")
+    recipient_of(recipient)
+    key_id = keys.key_id_of(public_key)
+    if Peer.objects.filter(key_id=key_id).exists():
+        raise Conflict("这个公钥已经登记过", "停用的公钥不能重新启用", "请对方更换密钥后再登记")
+    if Peer.objects.filter(name=name, revoked_at=None).exists():
+        raise Conflict(f"已有名为“{name}”的节点", "一个节点只能有一个有效公钥", "请先停用旧公钥")
+    peer = Peer.objects.create(
+        name=name, key_id=key_id, public_key=public_key, recipient=recipient,
+        fingerprint=fingerprint(public_key, recipient), added_at=clock.now(),
+    )  # fmt: skip
+    append(f"trust.peer/{peer.pk}", "trust.peer.add", by=by, facts={"name": name, "key": key_id})
+    return peer
+
+
+@transaction.atomic
+def revoke_peer(peer_id: int, reason: str, *, by: Actor) -> None:
+    """Believe it no longer: from now on its signatures are false, also those that are under way."""
+    by.require(SECURITY_ADMIN, "安全管理")
+    if not reason.strip():
+        raise Refusal("请填写停用原因", field="reason")
+    peer = Peer.objects.select_for_update().filter(pk=peer_id).first()
+    if peer is None:
+        raise Missing
+    if peer.revoked_at:
+        raise Conflict("这个节点已经停用")
+    peer.revoked_at, peer.reason = clock.now(), reason
+    peer.save(update_fields=["revoked_at", "reason"])
+    append(f"trust.peer/{peer.pk}", "trust.peer.revoke", by=by, facts={"name": peer.name, "reason": reason})
+
+
+@transaction.atomic
+def issue_token(name: str, scopes: list[str], expires_at: datetime, *, by: Actor) -> str:
+    """The token itself: shown this once, kept as a digest only."""
+    by.require(SECURITY_ADMIN, "安全管理")
+    left = expires_at - clock.now()
+    if not 0 < left.total_seconds() <= LONGEST_TOKEN_DAYS * 86400:
+        raise Refusal("到期时间不正确", "令牌最长一年有效", "请选择一年以内的日期", field="expires_at")
+    if not scopes:
+        raise Refusal("请至少选择一个范围", field="scopes")
+    text = secrets.token_urlsafe(32)
+    issued = ApiToken.objects.create(
+        name=name, digest=_digest(text), scopes=sorted(scopes), created_at=clock.now(), expires_at=expires_at
+    )
+    append(f"trust.token/{issued.pk}", "trust.token.issue", by=by, facts={"name": name, "scopes": issued.scopes})
+    return text
+
+
+@transaction.atomic
+def revoke_token(token_id: int, *, by: Actor) -> None:
+    by.require(SECURITY_ADMIN, "安全管理")
+    if not ApiToken.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=clock.now()):
+        raise Conflict("这个令牌不存在或已经停用")
+    append(f"trust.token/{token_id}", "trust.token.revoke", by=by, facts={})
+
+
+def token(text: str, scope: str) -> ApiToken:
+    """The token if it is valid now and covers ``scope``; NotAllowed otherwise, without saying which it lacked."""
+    found = ApiToken.objects.filter(
+        digest=_digest(text), revoked_at=None, expires_at__gt=clock.now(), scopes__contains=[scope]
+    ).first()
+    if found is None:
+        raise NotAllowed("接口令牌无效", "令牌不存在、已到期、已停用或不含此范围", "请向安全管理员申请")
+    return found
+
+
+def _digest(text: str) -> bytes:
+    """Enough for a text of 256 random bits; a password would need more."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _secrets() -> Path:
+    return installation.var(settings.JINLIANG_SITE) / "secrets"
+
+
+@cache
+def _file_key(path: Path) -> FileKey:
+    return FileKey(path)
+
+
+@cache
+def _identity(path: Path) -> FileIdentity:
+    return FileIdentity(path)
