@@ -19,6 +19,7 @@ from .accounts import (
     verify_code,
     verify_password,
 )
+from .divisions import load_shipped_divisions
 from .loading import DivisionRow, PersonRow, UnitRow, load_divisions, load_grants, load_people, load_units
 from .people import (
     appoint,
@@ -67,6 +68,7 @@ __all__ = [
     "load_divisions",
     "load_grants",
     "load_people",
+    "load_shipped_divisions",
     "load_units",
     "move_unit",
     "name_admin",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,8 @@ from ..forms import CodeForm, DelegationForm, PasswordForm, told
 @never_cache
 def account(request: PageRequest) -> HttpResponse:
     context = {
+        "user_row": request.user,
+        "end_url": reverse("org:end_sessions"),
         "appointments": queries.posts_of(request.user.pk),
         "sessions": queries.sessions_of(request.user.pk),
         "policy": queries.policy(),

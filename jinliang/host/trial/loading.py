@@ -1,0 +1,60 @@
+"""Fills a site with the trial. Imports kernels: only after the site was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from jinliang.base.actor import SYSTEM
+from jinliang.base.errors import Missing
+from jinliang.kernel.org import queries, services
+from jinliang.kernel.org.registry import DUTIES
+
+from . import province
+from .accounts import PARTS
+
+# Before the first case of the two years.
+SINCE = date(2023, 1, 1)
+
+# The trial's passwords last, nobody must change one at first sign-in, nobody needs a code generator.
+POLICY: dict[str, int | str | bool] = {"password_days": 3650, "first_change": False, "totp": "nobody"}
+
+
+def load(site: str, say: Callable[[str], None]) -> None:
+    """The province until people can work in it; does nothing when it is there."""
+    if _is_there():
+        return
+    with transaction.atomic():
+        services.change_policy(by=SYSTEM, **POLICY)
+        services.load_divisions(province.divisions(), by=SYSTEM)
+        rows = province.units()
+        services.load_units(rows, by=SYSTEM)
+        say(f"单位 {len(rows)} 个")
+        _load_people(site, rows, say)
+
+
+def _is_there() -> bool:
+    try:
+        queries.unit_by_code("990000000")
+    except Missing:
+        return False
+    return True
+
+
+def _load_people(site: str, rows: list[services.UnitRow], say: Callable[[str], None]) -> None:
+    """All officials on the inner site; on the outer one those who run it."""
+    named = {part.login for part in PARTS if site in part.sites}
+    officials = province.people(rows)
+    if site == "outer":
+        officials = [person for person in officials if person.username in named]
+    users = services.load_people(officials, from_on=SINCE, by=SYSTEM)
+    seats = {(person.unit_code, person.title) for person in officials}
+    granted = [row for row in province.grants(rows, officials, frozenset(DUTIES)) if row[:2] in seats]
+    services.load_grants(granted, by=SYSTEM)
+    ids = {user.username: user.pk for user in users}
+    for part in PARTS:
+        if part.admin and site in part.sites:
+            services.name_admin(ids[part.login], part.admin, by=SYSTEM)
+    say(f"人员 {len(users)} 名，授权 {len(granted)} 项")
