@@ -1,0 +1,31 @@
+"""Field, operator, value: what a choice asks of a case's data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .declare import Condition, Operator
+
+
+def holds(conditions: Iterable[Condition], data: dict[str, Any]) -> bool:
+    """All rows; no rows hold."""
+    return all(_holds(row, data.get(row.field)) for row in conditions)
+
+
+def _holds(row: Condition, found: Any) -> bool:
+    match row.operator:
+        case Operator.FILLED:
+            return found not in (None, "", [], {})
+        case Operator.EMPTY:
+            return found in (None, "", [], {})
+        case Operator.IS:
+            return bool(found == row.value)
+        case Operator.IS_NOT:
+            return bool(found != row.value)
+        case Operator.IN:
+            return isinstance(row.value, tuple) and found in row.value
+    # Numbers with numbers, dates (ISO text) with dates: anything else does not hold.
+    if type(found) is not type(row.value):
+        return False
+    return bool(found >= row.value) if row.operator is Operator.AT_LEAST else bool(found < row.value)
