@@ -52,6 +52,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     with django_db_blocker.unblock():
         _point_to("jinliang_owner", template)
         call_command("migrate", verbosity=0)
+        call_command("publish_flows", verbosity=0)
         _point_to("jinliang_app", NAME)
     with _admin() as admin:
         _clone(admin, NAME)

@@ -52,6 +52,9 @@ def chosen(duty: str = "") -> Who:
     return Who(Find.CHOSEN, duty=duty)
 
 
+COUNTERSIGN = "countersign"
+"""The move of an added countersigner in a step of one holder: an opinion, no decision."""
+
 STARTER = Who(Find.STARTER)
 
 

@@ -16,11 +16,9 @@ from .conditions import holds
 from .declare import Choice, End, Find, Flow, Fork, Join, Mode, Service, Step
 from .state import ROOT, Holder, Item, Plan, State, Status, item_from, parent, under, within
 
-COUNTERSIGN = "countersign"
-
 
 class Walk:
-    """One act. ``item`` is the to-do acted on (none when a case starts); ``to`` are the holders whom the actor chose."""
+    """One act. ``item`` is the to-do acted on (none when a case starts); ``to`` the holders whom the actor chose."""
 
     def __init__(self, flow: Flow, places: Map, state: State, item: Item | None, to: Sequence[Holder] = ()) -> None:
         self.flow, self.places, self.before, self.item, self.to = flow, places, state, item, tuple(to)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from .clock_models import Card, CardRule, Clock, ClockEvent, DueChange
+
+__all__ = [
+    "Card", "CardRule", "Case", "Clock", "ClockEvent", "Deed", "DueChange", "FlowVersion", "Item", "Part", "Phrase",
+]  # fmt: skip
+
 
 class FlowVersion(models.Model):
     """流程版本: a published flow; never changed. A case stays on its version unless it is moved on purpose."""
@@ -50,7 +56,9 @@ class Case(models.Model):
     version = models.PositiveIntegerField("改动次数", default=1)
     marks = models.JSONField("流转记录")
     data = models.JSONField("业务数据", default=dict)
-    starter = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="发起人", related_name="+", db_index=False)
+    starter = models.ForeignKey(
+        "org.User", models.PROTECT, null=True, verbose_name="发起人", related_name="+", db_index=False
+    )
     starter_post = models.ForeignKey(
         "org.Post", models.PROTECT, null=True, verbose_name="发起岗位", related_name="+", db_index=False
     )
@@ -64,10 +72,8 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = "办件"
-        constraints = [
-            models.UniqueConstraint(fields=["subject"], condition=~Q(subject=""), name="flow_case_subject")
-        ]
         indexes = [
+            models.Index(fields=["subject"], name="flow_case_subject", condition=~Q(subject="")),
             models.Index(fields=["starter", "-id"], name="flow_case_starter"),
             models.Index(fields=["unit", "flow_key", "-id"], name="flow_case_unit"),
         ]
@@ -101,18 +107,38 @@ class Item(models.Model):
     unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="单位", db_index=False)
     post = models.ForeignKey("org.Post", models.PROTECT, null=True, verbose_name="岗位", db_index=False)
     duty = models.CharField("职责", max_length=60, blank=True)
-    user = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="办理人", related_name="+", db_index=False)
+    user = models.ForeignKey(
+        "org.User", models.PROTECT, null=True, verbose_name="办理人", related_name="+", db_index=False
+    )
     for_user = models.ForeignKey(
         "org.User", models.PROTECT, null=True, verbose_name="被代办人", related_name="+", db_index=False
     )
     prev = models.ForeignKey(
-        "self", models.DO_NOTHING, null=True, verbose_name="上一事项", related_name="+", db_index=False, db_constraint=False
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        verbose_name="上一事项",
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     added_by = models.ForeignKey(
-        "self", models.DO_NOTHING, null=True, verbose_name="加签自", related_name="+", db_index=False, db_constraint=False
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        verbose_name="加签自",
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     back = models.ForeignKey(
-        "self", models.DO_NOTHING, null=True, verbose_name="直接送回", related_name="+", db_index=False, db_constraint=False
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        verbose_name="直接送回",
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     opened_at = models.DateTimeField("到达时间")
     read_at = models.DateTimeField("阅看时间", null=True, blank=True)

@@ -104,6 +104,11 @@ def post(post_id: int) -> Post:
     return found
 
 
+def posts(post_ids: Iterable[int]) -> QuerySet[Post]:
+    """Those of these posts that have not been abolished."""
+    return Post.objects.filter(pk__in=list(post_ids), ended_on=None)
+
+
 def post_label(post_id: int) -> str:
     """``青山县自然资源局 局长``"""
     return post_labels([post_id]).get(post_id, "")

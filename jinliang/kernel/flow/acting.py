@@ -1,0 +1,237 @@
+"""Carrying out one act: read, plan, apply in one SQL function, plan again when somebody was faster, tell the hooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict
+from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.org import queries as org
+from jinliang.kernel.trace import services as trace
+
+from . import registry
+from .declare import Flow
+from .engine import Walk
+from .models import Case, Item
+from .reading import Snapshot, read
+from .registry import Event
+from .state import Holder, Plan
+from .state import Item as Todo
+
+ATTEMPTS = 8
+OVER = ("done", "withdrawn", "void")
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a verb has decided: the plan of the engine and what is to be written down about it.
+
+    ``by`` is the actor in the seat in which he acts. ``close`` is the row update of the item acted on, ``change`` what
+    is claimed, read or moved; ``copies`` opens items to be read; ``facts`` go into the trace.
+    """
+
+    act: str
+    by: Actor
+    plan: Plan
+    facts: dict[str, Any] = field(default_factory=dict)
+    move: str = ""
+    opinion: str = ""
+    data: dict[str, Any] | None = None
+    change: list[dict[str, Any]] = field(default_factory=list)
+    copies: Sequence[Holder] = ()
+    close_as: int = Item.State.DONE
+    close: list[int] = field(default_factory=list)
+    outbox: list[dict[str, Any]] = field(default_factory=list)
+    flow_version: int | None = None
+    is_part: bool = True
+
+
+def key_of(key: str | UUID, by: Actor) -> UUID:
+    """The stored form of an idempotency key: nobody can use up another's."""
+    return uuid5(NAMESPACE_OID, f"{by.user_id or by.kind}|{key}")
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """The caller's transaction, or one of our own; never a savepoint. What was in doubt can be repeated."""
+    try:
+        if connection.in_atomic_block:
+            yield
+        else:
+            with transaction.atomic():
+                yield
+    except (OperationalError, InterfaceError) as fault:
+        raise Conflict(
+            "数据库连接中断，本次操作可能没有保存", way_out="请稍后再提交一次；已经保存的不会重复办理"
+        ) from fault
+
+
+def act(
+    decide: Callable[[Snapshot], Draft],
+    *,
+    by: Actor,
+    key: str | UUID,
+    item_id: int | None = None,
+    case_id: int | None = None,
+) -> Case:
+    """Carry out ``decide`` on the case as it is; the same key again answers with the case and does nothing."""
+    stored = key_of(key, by)
+    with one_transaction():
+        for _ in range(ATTEMPTS):
+            snapshot = read(key=stored, item_id=item_id, case_id=case_id)
+            case = snapshot.case
+            if snapshot.is_replay:
+                return case
+            draft = decide(snapshot)
+            at = clock.now()
+            answer = apply(payload(draft, snapshot.flow, case, stored, at))
+            if "replay" in answer:
+                return Case.objects.get(pk=answer["replay"])
+            if "stale" not in answer:
+                return settle(case, draft, at)
+    raise Conflict("该件正在被多人同时办理", way_out="请刷新后再试")
+
+
+def apply(plan: dict[str, Any]) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT flow_act_1(%s)", [json.dumps(plan)])
+        answer: dict[str, Any] = json.loads(cursor.fetchone()[0])
+    return answer
+
+
+def payload(draft: Draft, flow: Flow, case: Case, key: UUID, at: datetime) -> dict[str, Any]:
+    """The plan as ``flow_act_1`` reads it; nothing that is empty is sent."""
+    plan, by = draft.plan, draft.by
+    body = trace.canonical(f"flow.{draft.act}", by, facts_of(draft), at)
+    sent: dict[str, Any] = {
+        "key": str(key),
+        "at": at.isoformat(),
+        "case": case.pk,
+        "version": case.version,
+        "status": plan.status,
+        "result": plan.result or None,
+        "marks": plan.marks,
+        "data": case.data | draft.data if draft.data else None,
+        "flow_version": draft.flow_version,
+        "user": by.user_id if draft.is_part else None,
+        "close": closing(draft),
+        "void": plan.voided,
+        "change": changing(draft),
+        "open": [*opening(flow, case, plan.opened, at.date()), *copying(draft)],
+        "outbox": draft.outbox,
+    }
+    return {name: value for name, value in sent.items() if value not in (None, [])} | {"trace": [body]}
+
+
+def facts_of(draft: Draft) -> dict[str, Any]:
+    """What the trace keeps of every act. No row numbers: the same acts give the same chain wherever they are done."""
+    plan = draft.plan
+    facts: dict[str, Any] = dict(draft.facts)
+    if plan.closed:
+        facts |= {"step": plan.closed.step, "round": plan.closed.round}
+    facts |= {name: value for name in ("move", "opinion", "data") if (value := getattr(draft, name))}
+    if plan.opened:
+        facts["opened"] = [[item.step, *item.holder.plain()] for item in plan.opened]
+    if plan.status != "running":
+        facts["status"] = plan.status
+    return facts
+
+
+def closing(draft: Draft) -> list[dict[str, Any]]:
+    by, closed = draft.by, draft.plan.closed
+    row = {
+        "state": draft.close_as,
+        "user_id": by.user_id,
+        "post_id": by.post_id,
+        "for_user_id": by.seat.for_user_id if by.seat else None,
+        "move": draft.move or draft.act,
+        "opinion": draft.opinion,
+    }
+    rows = [row | {"id": closed.id, "undo": closed.undo}] if closed else []
+    return rows + [row | {"id": id, "undo": None} for id in draft.close]
+
+
+def changing(draft: Draft) -> list[dict[str, Any]]:
+    """One row for each item, whatever is changed about it."""
+    rows = {item.id: {"id": item.id, "scope": item.scope} for item in draft.plan.moved}
+    for change in draft.change:
+        rows[change["id"]] = rows.get(change["id"], {}) | change
+    return list(rows.values())
+
+
+def opening(flow: Flow, case: Case, items: Sequence[Todo], today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "step": item.step,
+            "scope": item.scope,
+            "round": item.round,
+            "kind": Item.Kind.TODO,
+            "unit_id": item.holder.unit,
+            "post_id": item.holder.post,
+            "duty": item.holder.duty,
+            "prev_id": item.prev,
+            "added_by_id": item.added_by,
+            "back_id": item.back,
+            "own_due_on": due_on(flow, case, item.step, today),
+        }
+        for item in items
+    ]
+
+
+def due_on(flow: Flow, case: Case, step: str, today: date) -> str | None:
+    """The last day of the step's own period, by the calendar of the unit's division; ISO text."""
+    period = flow.step(step).period
+    if period is None:
+        return None
+    region = org.unit(case.unit_id).division.code
+    return calendar.working_days(region).end_of(today, period).isoformat()
+
+
+def copying(draft: Draft) -> list[dict[str, Any]]:
+    row = {"step": "", "scope": "", "round": 1, "kind": Item.Kind.TOREAD, "duty": ""}
+    return [row | {"unit_id": copy.unit, "post_id": copy.post} for copy in draft.copies]
+
+
+def settle(case: Case, draft: Draft, at: datetime) -> Case:
+    """Bring the caller's case up to date, run the service steps passed, count, and tell those who asked to be told."""
+    plan, was_over = draft.plan, case.status in OVER
+    case.version += 1
+    case.status, case.marks = plan.status, plan.marks
+    case.result = plan.result or case.result
+    case.data = case.data | (draft.data or {})
+    is_over = plan.status in OVER and not was_over
+    if is_over:
+        case.closed_at = at
+    announce(case, draft, is_over=is_over)
+    return case
+
+
+def announce(case: Case, draft: Draft, *, is_over: bool) -> None:
+    plan, closed = draft.plan, draft.plan.closed
+    for task in plan.tasks:
+        registry.TASKS[task](case, draft.by)
+    event = Event(
+        act=draft.act,
+        step=closed.step if closed else "",
+        move=draft.move,
+        item_id=closed.id if closed else None,
+        entered=tuple(dict.fromkeys(item.step for item in plan.opened)),
+        is_over=is_over,
+    )
+    for hook in registry.HOOKS[case.flow_key]:
+        hook(case, event, draft.by)
+
+
+def unchanged(snapshot: Snapshot, item: Todo | None = None) -> Plan:
+    """A plan that moves nothing: for claims, reading, chasing and the like."""
+    return Walk(snapshot.flow, snapshot.places, snapshot.state, item).plan()

@@ -1,0 +1,185 @@
+"""Reading: what lies on a person's desk, what he may do with an item, what has been said about a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from jinliang.base.actor import Actor, ActorKind
+from jinliang.base.errors import Missing
+
+from . import versions
+from .declare import COUNTERSIGN, Move
+from .models import Case, Item, Phrase
+from .reading import Snapshot, read
+from .seating import seats_for
+from .sight import is_visible, visible_to
+from .todo import TABS, Filters, Page, Row, counters, next_item, todo
+
+__all__ = [
+    "TABS", "Allowed", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies", "counters",
+    "is_visible", "next_item", "opinions", "phrases", "steps_of", "todo", "visible_to",
+]  # fmt: skip
+
+NO_KEY = UUID(int=0)
+USUAL_PHRASES = ("同意", "已阅", "请按规定办理")
+
+
+def case(actor: Actor, case_id: int) -> Case:
+    """The case with its unit, starter and version; raises Missing beyond the actor's sight."""
+    found = visible_to(actor).select_related("unit", "starter", "flow_version").filter(pk=case_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the actor may do with an item now; empty for whoever does not hold it.
+
+    ``moves`` of the step, ``back_to`` the (step, name) pairs to which it can be sent back, latest first; with
+    ``goes_straight`` every move goes back to who sent the case here.
+    """
+
+    verbs: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    back_to: tuple[tuple[str, str], ...] = ()
+    goes_straight: bool = False
+
+
+def allowed(actor: Actor, item_id: int) -> Allowed:
+    snapshot = read(key=NO_KEY, item_id=item_id)
+    if not is_visible(actor, snapshot.case.pk):
+        raise Missing
+    item, row = snapshot.item, snapshot.row
+    assert item is not None
+    assert row is not None
+    if row["state"] == Item.State.DONE and row["user_id"] == actor.user_id and snapshot.case.status == "running":
+        return Allowed(("recall",))
+    seats = seats_for(actor, item)
+    is_system = actor.kind is ActorKind.SYSTEM
+    if row["state"] != Item.State.OPEN or snapshot.case.status != "running" or not (seats or is_system):
+        return Allowed()
+    if row["kind"] == Item.Kind.TOREAD:
+        return Allowed(("mark_read",))
+    step = snapshot.flow.step(item.step)
+    duties = frozenset[str]().union(*(seat.duties for seat in seats))
+    moves = snapshot.moves_of(item)
+    back = tuple(_back_to(snapshot, item.step))
+    return Allowed(
+        tuple(verb for verb in _verbs(row, bool(back)) if verb not in step.forbids),
+        tuple(move for move in moves if is_system or not move.duty or move.duty in duties),
+        back,
+        item.back is not None,
+    )
+
+
+def _verbs(row: dict[str, Any], can_go_back: bool) -> Iterator[str]:
+    yield "complete"
+    if row["duty"]:
+        yield "unclaim" if row["user_id"] else "claim"
+    if can_go_back:
+        yield "send_back"
+    yield from ("refer", "add_countersigner", "circulate")
+
+
+def _back_to(snapshot: Snapshot, step: str) -> Iterator[tuple[str, str]]:
+    for key, _, _ in reversed(snapshot.state.marks["held"]):
+        if key != step:
+            yield key, snapshot.flow.step(key).name
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One act: who (and for whom), in which unit and post, by which move, what he wrote. ``at`` is aware."""
+
+    item_id: int
+    name: str
+    for_name: str
+    unit: str
+    post: str
+    move: str
+    move_name: str
+    opinion: str
+    at: Any
+    is_countersign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The acts of one step in one round."""
+
+    step: str
+    name: str
+    round: int
+    opinions: list[Opinion] = field(default_factory=list)
+
+
+VERB_NAMES = {"send_back": "退回", "refer": "转办", COUNTERSIGN: "会签"}
+
+
+def opinions(case: Case) -> list[Round]:
+    """Who did what, grouped by step and round, in the order in which the rounds began. Only who acted. One query."""
+    flow, _ = versions.load(case.flow_version.sha256)
+    rows = (
+        Item.objects.filter(case=case, kind=Item.Kind.TODO, state=Item.State.DONE)
+        .annotate(name=F("user__name"), for_name=F("for_user__name"), place=F("unit__name"), seat=F("post__title"))
+        .order_by("closed_at", "pk")
+    )
+    found: dict[tuple[str, int], Round] = {}
+    for row in rows:
+        step = flow.step(row.step)
+        moves = {move.key: move.name for move in step.moves} | VERB_NAMES
+        group = found.setdefault((row.step, row.round), Round(row.step, step.name, row.round))
+        group.opinions.append(
+            Opinion(
+                item_id=row.pk,
+                name=row.name or "系统",
+                for_name=row.for_name or "",
+                unit=row.place,
+                post=row.seat or "",
+                move=row.move,
+                move_name=moves.get(row.move, row.move),
+                opinion=row.opinion,
+                at=row.closed_at,
+                is_countersign=row.added_by_id is not None,
+            )
+        )
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One circulated copy and its receipt."""
+
+    item_id: int
+    unit: str
+    post: str
+    reader: str
+    read_at: Any
+    is_open: bool
+
+
+def copies(case: Case) -> list[Copy]:
+    """Whom the case was circulated to, and who has read it; those taken back are left out."""
+    rows = Item.objects.filter(case=case, kind=Item.Kind.TOREAD).exclude(state=Item.State.VOID)
+    values = rows.order_by("pk").values_list("pk", "unit__name", "post__title", "user__name", "closed_at", "state")
+    return [
+        Copy(pk, unit, post, name or "", at, state == Item.State.OPEN) for pk, unit, post, name, at, state in values
+    ]
+
+
+def steps_of(flow_key: str) -> Sequence[tuple[str, str]]:
+    """(key, name) of the steps of the newest version, for filters."""
+    flow, _ = versions.load(versions.current(flow_key).sha256)
+    return [(step.key, step.name) for step in flow.steps]
+
+
+def phrases(actor: Actor) -> list[str]:
+    """The actor's own phrases, then the usual three."""
+    own = list(Phrase.objects.filter(user=actor.user_id).order_by("order", "pk").values_list("text", flat=True))
+    return own + [text for text in USUAL_PHRASES if text not in own]

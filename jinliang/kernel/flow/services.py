@@ -1,0 +1,284 @@
+"""The verbs on one item: complete, send back, recall, refer, countersign. The only writers of cases and items.
+
+Every verb takes ``key``, an idempotency key: the same key again answers with the case and changes nothing. Refusals are
+raised before anything is written; a verb adds no savepoint, so a refusal of a hook must leave the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor, ActorKind
+from jinliang.base.errors import Missing, NotAllowed, Refusal
+
+from . import versions
+from .acting import OVER, Draft, act, announce, apply, key_of, one_transaction, payload, unchanged
+from .casework import chase, circulate, mark_read, move_version, resume, suspend, transfer, void, withdraw
+from .declare import Move
+from .engine import Walk
+from .models import Case, Item
+from .reading import Snapshot
+from .seating import To, holders, in_seat, open_item, own_past_item, require_sight, seats_for
+from .state import Holder, State
+from .state import Item as Todo
+
+__all__ = [
+    "add_countersigner", "chase", "circulate", "claim", "complete", "drop_countersigner", "mark_read", "move_version",
+    "open_case", "recall", "refer", "resume", "send_back", "suspend", "transfer", "unclaim", "void", "withdraw",
+]  # fmt: skip
+
+Key = str | UUID
+VERBS = {"send_back": "退回", "refer": "转办", "add_countersigner": "加签"}
+
+
+def open_case(
+    flow_key: str,
+    *,
+    by: Actor,
+    unit_id: int,
+    title: str,
+    subject: str,
+    key: Key,
+    data: dict[str, Any] | None = None,
+    received_on: date | None = None,
+    number: str = "",
+    urgency: int = Case.Urgency.NORMAL,
+    to: To = (),
+) -> Case:
+    """Start a case on the newest version of the flow. ``subject`` names the app's own record."""
+    if not title.strip():
+        raise Refusal("标题不能为空", field="title")
+    at = clock.now()
+    seat = by.seat
+    starter = Holder(seat.unit_id if seat else unit_id, seat.post_id if seat else None)
+    with one_transaction():
+        version = versions.current(flow_key)
+        flow, places = versions.load(version.sha256)
+        walk = Walk(flow, places, State(unit_id, starter, data=data or {}), None, holders(to))
+        walk.start()
+        plan = walk.plan()
+        case = Case(
+            flow_version=version,
+            flow_key=flow_key,
+            unit_id=unit_id,
+            title=title.strip()[:200],
+            subject=subject,
+            number=number,
+            urgency=urgency,
+            status=plan.status,
+            result=plan.result,
+            version=0,
+            marks=plan.marks,
+            data=data or {},
+            starter_id=by.user_id,
+            starter_post_id=starter.post,
+            starter_unit_id=starter.unit if starter.post else None,
+            received_on=received_on or at.date(),
+            opened_at=at,
+            closed_at=at if plan.status in OVER else None,
+        )
+        facts = {"flow": flow_key, "version": version.number, "title": case.title, "subject": subject, "unit": unit_id}
+        draft = Draft("open", by, plan, facts | {"received_on": case.received_on}, data=data)
+        new = {
+            name: value
+            for name, value in ((field.attname, getattr(case, field.attname)) for field in Case._meta.concrete_fields)
+            if name != "id"
+        }
+        sent = payload(draft, flow, case, key_of(key, by), at) | {"new": new}
+        answer = apply(sent)
+        if "replay" in answer:
+            return Case.objects.get(pk=answer["replay"])
+        case.pk, case.version = answer["case"], 1
+        case._state.adding, case._state.db = False, "default"
+        announce(case, draft, is_over=plan.status in OVER)
+    return case
+
+
+def complete(
+    item_id: int,
+    move: str,
+    *,
+    by: Actor,
+    key: Key,
+    opinion: str = "",
+    data: dict[str, Any] | None = None,
+    to: To = (),
+) -> Case:
+    """Do the item: the move's target is entered. ``to`` are the holders where the next step lets the sender choose.
+
+    An added countersigner has one move, "countersign"; in a step that was sent back straight every move goes back to
+    who sent it.
+    """
+
+    def decide(snapshot: Snapshot) -> Draft:
+        item = open_item(by, snapshot)
+        in_seat(by, snapshot)
+        declared = move_of(snapshot, item, move)
+        actor = in_seat(by, snapshot, duty=declared.duty)
+        check_asks(declared, opinion, data or {})
+        snapshot.state.data = snapshot.state.data | (data or {})
+        walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], holders(to))
+        seat = actor.seat
+        walk.complete(move, Holder(seat.unit_id, seat.post_id) if seat else item.holder)
+        return Draft("complete", actor, walk.plan(), move=move, opinion=opinion.strip(), data=data)
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def move_of(snapshot: Snapshot, item: Todo, key: str) -> Move:
+    moves = snapshot.moves_of(item)
+    found = next((move for move in moves if move.key == key), None)
+    if found is None:
+        names = "、".join(move.name for move in moves)
+        raise Refusal(f"当前环节“{snapshot.flow.step(item.step).name}”没有这个动作", f"可以：{names}", "请刷新页面")
+    return found
+
+
+def check_asks(move: Move, opinion: str, data: dict[str, Any]) -> None:
+    """Refuse a move whose answers are missing."""
+    for ask in move.asks:
+        name, _, label = ask.partition(":")
+        given = opinion.strip() if name == "opinion" else data.get(name)
+        if given in (None, "", [], {}):
+            raise Refusal(f"{move.name}须填写{label or '意见'}", field=name)
+
+
+def claim(item_id: int, *, by: Actor, key: Key) -> Case:
+    """Take an item out of the pool onto one's own post, so that no one else starts on it."""
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = in_seat(by, snapshot)
+        change = {"id": item_id, "is_claim": True, "post_id": actor.post_id, "user_id": by.user_id, "is_read": True}
+        return Draft("claim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], is_part=False)
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def unclaim(item_id: int, *, by: Actor, key: Key) -> Case:
+    """Give a claimed item back to the pool of its duty."""
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = in_seat(by, snapshot)
+        item = snapshot.item
+        if item is None or item.user is None or not item.holder.duty:
+            raise Refusal("该事项没有签收，不能退签", "只有从待签收事项中签收的才能退回")
+        change = {"id": item_id, "is_claim": True, "post_id": None, "user_id": None}
+        return Draft("unclaim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], is_part=False)
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def step_fact(snapshot: Snapshot) -> dict[str, Any]:
+    return {"step": snapshot.item.step} if snapshot.item else {}
+
+
+def send_back(item_id: int, to_step: str, *, by: Actor, key: Key, opinion: str, resume: str = "walk") -> Case:
+    """To any step done before, from inside a fork too. ``resume``: "walk" through the steps again, or "straight"."""
+    if resume not in ("walk", "straight"):
+        raise ValueError(resume)
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = in_seat(by, snapshot)
+        require_verb(snapshot, "send_back")
+        if not opinion.strip():
+            raise Refusal("退回须填写意见", field="opinion")
+        walk = walk_from(snapshot)
+        walk.send_back(to_step, straight=resume == "straight")
+        return Draft("send_back", actor, walk.plan(), {"to": to_step, "resume": resume}, opinion=opinion.strip())
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def recall(item_id: int, *, by: Actor, key: Key, opinion: str = "") -> Case:
+    """Take back what one did with ``item_id``, while nobody has read what came of it."""
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = own_past_item(by, snapshot)
+        walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.item)
+        walk.recall()
+        return Draft("recall", actor, walk.plan(), step_fact(snapshot), opinion=opinion.strip())
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def refer(item_id: int, to_post: int | Holder, *, by: Actor, key: Key, opinion: str = "") -> Case:
+    """Hand the item to another post; the step stays."""
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = in_seat(by, snapshot)
+        require_verb(snapshot, "refer")
+        (target,) = holders([to_post])
+        if target == snapshot.state.items[item_id].holder:
+            raise Refusal("该事项已经在这个岗位", way_out="请选择其他岗位", field="to")
+        walk = walk_from(snapshot)
+        walk.refer(target)
+        return Draft("refer", actor, walk.plan(), opinion=opinion.strip())
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def add_countersigner(item_id: int, to: To, *, by: Actor, key: Key, opinion: str = "") -> Case:
+    """Ask others to sign in the same step; it is left when all have."""
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = in_seat(by, snapshot)
+        require_verb(snapshot, "add_countersigner")
+        asked = list(dict.fromkeys(holders(to)))
+        if not asked:
+            raise Refusal("请选择会签人", field="to")
+        step = snapshot.state.items[item_id].step
+        present = [item.holder for item in snapshot.state.items.values() if item.step == step]
+        if any(holder in present for holder in asked):
+            raise Refusal("所选岗位已在办理本环节", way_out="请选择其他岗位", field="to")
+        walk = walk_from(snapshot)
+        walk.countersign(asked)
+        change = [{"id": item_id, "is_read": True}]
+        return Draft("add_countersigner", actor, walk.plan(), step_fact(snapshot), opinion=opinion, change=change)
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def drop_countersigner(item_id: int, *, by: Actor, key: Key, opinion: str = "") -> Case:
+    """Take the open item of a countersigner back; by who holds another item of the step, or who sent the step out."""
+
+    def decide(snapshot: Snapshot) -> Draft:
+        actor = dropping_actor(by, snapshot)
+        walk = walk_from(snapshot)
+        walk.drop()
+        facts = step_fact(snapshot) | {"dropped": walk.item.holder.plain() if walk.item else None}
+        return Draft("drop_countersigner", actor, walk.plan(), facts, opinion=opinion)
+
+    return act(decide, by=by, key=key, item_id=item_id)
+
+
+def dropping_actor(by: Actor, snapshot: Snapshot) -> Actor:
+    item = snapshot.item
+    if item is None or item.id not in snapshot.state.items:
+        in_seat(by, snapshot)
+        raise Missing
+    others = [one for one in snapshot.state.items.values() if one.step == item.step and one.id != item.id]
+    for other in others:
+        if seats := seats_for(by, other):
+            return replace(by, seat=seats[0])
+    sender = Item.objects.filter(pk=item.prev).values_list("user", flat=True).first()
+    if by.kind is ActorKind.SYSTEM or (sender is not None and sender == by.user_id):
+        return by
+    require_sight(by, snapshot.case)
+    raise NotAllowed("减签由本环节的办理人或送签人操作")
+
+
+def walk_from(snapshot: Snapshot) -> Walk:
+    item = snapshot.item
+    if item is None:
+        raise Missing
+    return Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id])
+
+
+def require_verb(snapshot: Snapshot, verb: str) -> None:
+    step = snapshot.flow.step(snapshot.item.step) if snapshot.item else None
+    if step and verb in step.forbids:
+        raise Refusal(f"“{step.name}”环节不能{VERBS[verb]}", way_out="请使用本环节的其他动作")

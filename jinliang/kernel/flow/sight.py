@@ -1,0 +1,55 @@
+"""Who sees a case: who takes part, who holds its items, its starter, and the duties registered for its flow."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jinliang.base.actor import Actor, ActorKind
+from jinliang.kernel.org.registry import Duty
+
+from . import registry
+from .models import Case, Item, Part
+from .registry import Sight
+
+MANAGER = Duty("flow.manager", "办件管理")
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases that the actor may see; nothing for those who are not officials."""
+    if actor.kind is ActorKind.SYSTEM:
+        return Case.objects.all()
+    if actor.kind is not ActorKind.OFFICIAL:
+        return Case.objects.none()
+    held = Item.objects.filter(_on_seats(actor), case=OuterRef("pk"))
+    acted = Part.objects.filter(case=OuterRef("pk"), user=actor.user_id)
+    return Case.objects.filter(Q(starter=actor.user_id) | Exists(acted) | Exists(held) | _by_duty(actor))
+
+
+def is_visible(actor: Actor, case_id: int) -> bool:
+    return visible_to(actor).filter(pk=case_id).exists()
+
+
+def _on_seats(actor: Actor) -> Q:
+    found = Q(post__in=[seat.post_id for seat in actor.seats])
+    for seat in actor.seats:
+        if seat.duties:
+            found |= Q(post=None, unit=seat.unit_id, duty__in=list(seat.duties))
+    return found
+
+
+def _by_duty(actor: Actor) -> Q:
+    found = _units(actor, Sight(MANAGER.key))
+    for flow_key, sights in registry.SIGHTS.items():
+        for sight in sights:
+            found |= Q(flow_key=flow_key) & _units(actor, sight)
+    return found
+
+
+def _units(actor: Actor, sight: Sight) -> Q:
+    """The cases of the units in which the actor has the duty; an empty list of units matches nothing."""
+    seats = [seat for seat in actor.seats if sight.duty in seat.duties]
+    found = Q(unit__in=[seat.unit_id for seat in seats])
+    if sight.below:
+        for seat in seats:
+            found |= Q(unit__path__below=seat.unit_path)
+    return found
