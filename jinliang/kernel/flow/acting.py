@@ -104,7 +104,7 @@ def act(
 
 def apply(plan: dict[str, Any]) -> dict[str, Any]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT flow_act_1(%s)", [json.dumps(plan)])
+        cursor.execute("SELECT flow_act_1(%s)", [json.dumps(plan, default=str)])
         answer: dict[str, Any] = json.loads(cursor.fetchone()[0])
     return answer
 
@@ -149,7 +149,7 @@ def facts_of(draft: Draft) -> dict[str, Any]:
 
 def closing(draft: Draft) -> list[dict[str, Any]]:
     by, closed = draft.by, draft.plan.closed
-    row = {
+    row: dict[str, Any] = {
         "state": draft.close_as,
         "user_id": by.user_id,
         "post_id": by.post_id,

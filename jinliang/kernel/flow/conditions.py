@@ -25,7 +25,11 @@ def _holds(row: Condition, found: Any) -> bool:
             return bool(found != row.value)
         case Operator.IN:
             return isinstance(row.value, tuple) and found in row.value
-    # Numbers with numbers, dates (ISO text) with dates: anything else does not hold.
-    if type(found) is not type(row.value):
+    return _compares(row.operator, found, row.value)
+
+
+def _compares(operator: Operator, found: Any, value: Any) -> bool:
+    """Numbers with numbers, dates (ISO text) with dates: anything else does not hold."""
+    if type(found) is not type(value):
         return False
-    return bool(found >= row.value) if row.operator is Operator.AT_LEAST else bool(found < row.value)
+    return bool(found >= value) if operator is Operator.AT_LEAST else bool(found < value)

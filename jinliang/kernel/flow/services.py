@@ -264,7 +264,7 @@ def dropping_actor(by: Actor, snapshot: Snapshot) -> Actor:
     for other in others:
         if seats := seats_for(by, other):
             return replace(by, seat=seats[0])
-    sender = Item.objects.filter(pk=item.prev).values_list("user", flat=True).first()
+    sender = Item.objects.filter(pk=item.prev or 0).values_list("user", flat=True).first()
     if by.kind is ActorKind.SYSTEM or (sender is not None and sender == by.user_id):
         return by
     require_sight(by, snapshot.case)

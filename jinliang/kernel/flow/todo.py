@@ -174,9 +174,30 @@ def like(text: str) -> str:
 
 
 def _row(found: Sequence[Any], seats: Seats) -> Row:
-    flow, _ = versions.load(found[5])
-    steps = tuple(flow.step(key).name for key in (found[6] or "").split(",") if key)
-    return Row(*found[:5], flow.name, steps, *found[7:16], for_name=seats.for_names.get(found[13], ""))
+    item_id, case_id, title, number, flow_key, sha256, steps, unit, urgency, status, received_on, due_on, at = found[
+        :13
+    ]
+    post_id, is_claimed, is_read = found[13:]
+    flow, _ = versions.load(sha256)
+    return Row(
+        item_id=item_id,
+        case_id=case_id,
+        title=title,
+        number=number,
+        flow_key=flow_key,
+        flow_name=flow.name,
+        steps=tuple(flow.step(key).name for key in (steps or "").split(",") if key),
+        unit=unit,
+        urgency=urgency,
+        status=status,
+        received_on=received_on,
+        due_on=due_on,
+        at=at,
+        post_id=post_id,
+        is_claimed=is_claimed,
+        is_read=is_read,
+        for_name=seats.for_names.get(post_id, ""),
+    )
 
 
 def _mark(row: Row) -> str:
@@ -218,7 +239,8 @@ COUNT_ALL = (
 def counters(actor: Actor) -> dict[str, int]:
     """How many there are in each tab, up to ``MOST``. One query."""
     seats = seats_of(actor)
-    given = {"posts": seats.posts, "units": seats.units, "duties": seats.duties, "user": actor.user_id, "most": MOST}
+    given: dict[str, Any] = {"posts": seats.posts, "units": seats.units, "duties": seats.duties}
+    given |= {"user": actor.user_id, "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(COUNT_ALL, given)
         return dict(zip(TABS, (min(int(number), MOST) for number in cursor.fetchone()), strict=True))

@@ -78,7 +78,7 @@ def test_the_second_is_told_who_was_first(office):
     case = open_letter(office)
     item = the_item(case)
     services.complete(item, "direct", by=office.clerk, key="1")
-    with pytest.raises(Conflict, match="该事项已由林一鸣于.*办理"):
+    with pytest.raises(Conflict, match=r"该事项已由林一鸣于.*办理"):
         services.complete(item, "direct", by=office.clerk, key="2")
 
 
