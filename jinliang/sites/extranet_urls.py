@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.ui.urls")),
     path("local-outbox/", local_outbox, name="local_outbox"),
     path("", include("jinliang.kernel.org.urls")),
+    path("", include("jinliang.kernel.files.urls")),
 ]

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.ui.urls")),
     path("", include("jinliang.kernel.notices.urls")),
     path("", include("jinliang.kernel.org.urls")),
+    path("", include("jinliang.kernel.files.urls")),
 ]

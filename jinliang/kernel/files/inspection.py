@@ -47,13 +47,11 @@ def inspect(incoming: Incoming, name: str, allowed: frozenset[str], *, subject: 
     if rules.has_secrecy_mark(found["text"], top=found["top"]):
         _alarm("security.secrecy_mark", incoming.sha256, subject, by)
         raise secrecy_refusal()
-    for scan in registry.scanners():
-        if scan(incoming.path):
-            _alarm("security.malware", incoming.sha256, subject, by)
-            raise Refusal(
-                f"文件“{fitting}”没有通过病毒检查", "文件含有恶意程序", "请杀毒后换用干净的文件", field="file"
-            )
-    return Findings(fitting, kind, int(found["pages"]), bool(registry.scanners()))
+    verdicts = [scan(incoming.path) for scan in registry.scanners()]
+    if any(verdicts):
+        _alarm("security.malware", incoming.sha256, subject, by)
+        raise Refusal(f"文件“{fitting}”没有通过病毒检查", "文件含有恶意程序", "请换用干净的文件", field="file")
+    return Findings(fitting, kind, int(found["pages"]), "" in verdicts)
 
 
 def secrecy_refusal() -> Refusal:

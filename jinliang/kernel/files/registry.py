@@ -9,8 +9,8 @@ from pathlib import Path
 from jinliang.base.actor import Actor
 
 Sees = Callable[[Actor, str], bool]
-Scan = Callable[[Path], str]
-"""Looks at a content on disk; answers the name of what it found, or "" when it is clean."""
+Scan = Callable[[Path], str | None]
+"""Looks at a content on disk; answers what it found, "" when it is clean, None when it could not look."""
 
 
 @dataclass(frozen=True, slots=True)

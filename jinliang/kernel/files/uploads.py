@@ -78,6 +78,11 @@ def end(upload_id: str, *, by: Actor) -> None:
     upload.delete()
 
 
+def kept(upload_ids: list[str], *, by: Actor) -> list[Upload]:
+    """Those of a form that came back with faults, to be shown in it again."""
+    return [one for one in Upload.objects.filter(pk__in=upload_ids) if one.user_id == by.user_id]
+
+
 def used(upload: Upload) -> None:
     """Its content is kept; the part goes when that is certain."""
     path = part(upload.id)

@@ -1,0 +1,260 @@
+"""Through the ASGI face, as a browser would."""
+
+import asyncio
+import base64
+import re
+import resource
+from datetime import timedelta
+
+import pytest
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+
+from jinliang.base import clock
+from jinliang.base.actor import SYSTEM
+from jinliang.base.errors import Conflict, Missing
+from jinliang.kernel.files import queries, registry, rules, serve, services, uploads
+from jinliang.kernel.files.asgi import Bounded, FileStreams
+from jinliang.kernel.files.models import Upload
+from tests.cast import make_cast
+
+from .conftest import pdf
+
+SUBJECT = "files_test.thing/1"
+
+
+class Site:
+    """The pages of this process behind the byte streams; one request at a time."""
+
+    def __init__(self, client=None):
+        self.app = FileStreams(Bounded(WSGIMiddleware(_closing(get_wsgi_application()), workers=1)))
+        self.cookie = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items()) if client else ""
+
+    def ask(self, method, path, body=(), headers=None, keep_length=True):
+        body = [body] if isinstance(body, bytes) else list(body)
+        path, _, query = path.partition("?")
+        sent = {"host": "localhost", "cookie": self.cookie, **(headers or {})}
+        if keep_length and body:
+            sent["content-length"] = str(sum(map(len, body)))
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(key.lower().encode(), value.encode()) for key, value in sent.items() if value],
+            "client": ("192.0.2.9", 1),
+            "server": ("localhost", 80),
+        }
+        return asyncio.run(self._ask(scope, body))
+
+    async def _ask(self, scope, body):
+        pieces = [{"type": "http.request", "body": one, "more_body": True} for one in body]
+        if pieces:
+            pieces[-1]["more_body"] = False
+        else:
+            pieces = [{"type": "http.request", "body": b"", "more_body": False}]
+        got = {"body": b""}
+
+        async def receive():
+            return pieces.pop(0) if pieces else {"type": "http.disconnect"}
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                got["status"] = message["status"]
+                got["headers"] = {key.decode().lower(): value.decode() for key, value in message["headers"]}
+            else:
+                got["body"] += message.get("body", b"")
+
+        await self.app(scope, receive, send)
+        return got
+
+
+def _closing(app):
+    """The thread of the pages gives its connection back, or the database could not be dropped."""
+
+    def closing(environ, start):
+        try:
+            return list(app(environ, start))
+        finally:
+            connection.close()
+
+    return closing
+
+
+@pytest.fixture
+def cast(committed_db):
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def everyone_sees(monkeypatch):
+    monkeypatch.setitem(registry._sights, "files_test.thing", registry.Sight(lambda actor, key: True, False))
+
+
+@pytest.fixture
+def site(cast):
+    return Site(cast.client("clerk"))
+
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+def begin(site, length, name="材料.pdf"):
+    metadata = f"filename {base64.b64encode(name.encode()).decode()}"
+    return site.ask("POST", "/files/upload/", headers=TUS | {"Upload-Length": str(length), "Upload-Metadata": metadata})
+
+
+def grow(site, address, offset, *pieces):
+    more = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+    return site.ask("PATCH", address, pieces, TUS | more)
+
+
+def test_an_upload_that_was_cut_goes_on_where_it_was(site, cast):
+    content = pdf(3)
+    address = begin(site, len(content))["headers"]["location"]
+    assert grow(site, address, 0, content[:100])["headers"]["upload-offset"] == "100"
+    reached = site.ask("HEAD", address, headers=TUS)
+    assert reached["headers"]["upload-offset"] == "100"
+    assert grow(site, address, 100, content[100:200], content[200:])["status"] == 204
+    file = services.adopt(address.rsplit("/", 1)[1], subject=SUBJECT, by=cast.clerk)
+    assert queries.content(file) == content
+    assert file.name == "材料.pdf"
+    assert not Upload.objects.exists()
+
+
+def test_a_piece_at_the_wrong_place_is_refused(site):
+    address = begin(site, 100)["headers"]["location"]
+    assert grow(site, address, 7, b"x")["status"] == 409
+
+
+def test_more_bytes_than_announced_are_refused(site):
+    address = begin(site, 10)["headers"]["location"]
+    assert grow(site, address, 0, b"x" * 8, b"x" * 8)["status"] == 413
+    assert site.ask("HEAD", address, headers=TUS)["headers"]["upload-offset"] == "8"
+
+
+def test_two_gigabytes_are_refused_before_a_byte_is_sent(site):
+    answer = begin(site, 2 * 1024 * rules.MB)
+    assert answer["status"] == 413
+    assert "1024 MB" in answer["body"].decode()
+    answer = site.ask("POST", "/sign-in/", headers={"content-length": str(2 * 1024 * rules.MB)})
+    assert answer["status"] == 413
+
+
+def test_a_body_of_unknown_length_is_refused(site):
+    assert site.ask("POST", "/sign-in/", headers={"transfer-encoding": "chunked"})["status"] == 411
+
+
+def test_an_upload_belongs_to_its_person(site, cast):
+    address = begin(site, 10)["headers"]["location"]
+    stranger = Site(cast.client("stranger"))
+    assert grow(stranger, address, 0, b"x")["status"] == 404
+    assert Site().ask("HEAD", address, headers=TUS)["status"] == 403
+
+
+def test_an_unfinished_upload_is_not_adopted(site, cast):
+    address = begin(site, 10)["headers"]["location"]
+    with pytest.raises(Conflict, match="还没有传完"):
+        services.adopt(address.rsplit("/", 1)[1], subject=SUBJECT, by=cast.clerk)
+
+
+def test_a_refused_adoption_leaves_the_upload_for_another_try(site, cast):
+    content = pdf()
+    upload = begin(site, len(content), "材料.exe")["headers"]["location"].rsplit("/", 1)[1]
+    grow(site, f"/files/upload/{upload}", 0, content)
+    with pytest.raises(Exception, match="实际是PDF"):
+        services.adopt(upload, subject=SUBJECT, by=cast.clerk)
+    assert uploads.of(upload, by=cast.clerk)
+
+
+def test_giving_an_upload_up_removes_it(site):
+    address = begin(site, 10)["headers"]["location"]
+    assert site.ask("DELETE", address, headers=TUS)["status"] == 204
+    assert site.ask("HEAD", address, headers=TUS)["status"] == 404
+
+
+def test_forgotten_uploads_are_cleaned_away(site, cast):
+    begin(site, 10)
+    with clock.held_at(clock.now() + rules.UPLOAD_LIFE + timedelta(minutes=1)):
+        assert uploads.forget_old() == 1
+    assert list(uploads.part("x").parent.iterdir()) == []
+
+
+def test_a_full_disk_during_an_upload_says_so_and_keeps_what_arrived(site):
+    address = begin(site, 400_000)["headers"]["location"]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        answer = grow(site, address, 0, b"x" * 400_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert answer["status"] == 507
+    assert "存储空间不足" in answer["body"].decode()
+    assert grow(site, address, int(answer["headers"]["upload-offset"]), b"x" * 300_000)["status"] == 204
+
+
+@pytest.fixture
+def file(cast):
+    return services.store(b"0123456789" * 100, "说明（一）.txt", subject=SUBJECT, by=SYSTEM)
+
+
+def test_a_download_carries_its_chinese_name_and_is_not_sniffed(site, file):
+    answer = site.ask("GET", f"/files/{file.pk}/")
+    assert answer["body"] == b"0123456789" * 100
+    assert "filename*=UTF-8''%E8%AF%B4" in answer["headers"]["content-disposition"]
+    assert answer["headers"]["x-content-type-options"] == "nosniff"
+    assert not [name for name in answer["headers"] if "jinliang" in name]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "span"),
+    [
+        ("bytes=0-9", 206, (0, 10)),
+        ("bytes=995-", 206, (995, 1000)),
+        ("bytes=-5", 206, (995, 1000)),
+        ("bytes=990-5000", 206, (990, 1000)),
+        ("bytes=5000-", 416, (0, 0)),
+        ("bytes=1-2,5-6", 200, (0, 1000)),
+    ],
+)
+def test_a_range_is_answered(site, file, asked, status, span):
+    answer = site.ask("GET", f"/files/{file.pk}/", headers={"Range": asked})
+    assert answer["status"] == status
+    assert answer["body"] == (b"0123456789" * 100)[slice(*span)]
+
+
+def test_a_stranger_gets_404(site, file, monkeypatch):
+    monkeypatch.setitem(registry._sights, "files_test.thing", registry.Sight(lambda actor, key: False, False))
+    for path in ("", "view/", "pages/1.png"):
+        assert site.ask("GET", f"/files/{file.pk}/{path}")["status"] == 404
+
+
+def test_a_link_lets_its_reader_see_one_file(site, file, monkeypatch):
+    monkeypatch.setitem(registry._sights, "files_test.thing", registry.Sight(lambda actor, key: False, False))
+    assert site.ask("GET", serve.link(file))["status"] == 200
+    other = services.store(b"other", "b.txt", subject=SUBJECT, by=SYSTEM)
+    key = serve.link(file).partition("?")[2]
+    assert site.ask("GET", f"/files/{other.pk}/?{key}")["status"] == 404
+
+
+def test_the_reader_turns_pages(site, cast):
+    file = services.store(pdf(3), "证明.pdf", subject=SUBJECT, by=SYSTEM)
+    page = site.ask("GET", f"/files/{file.pk}/view/?page=2")["body"].decode()
+    assert "第 2 页 / 共 3 页" in page
+    assert re.search(r"pages/2\.png", page)
+    assert 'rel="prev"' in page
+    assert 'rel="next"' in page
+    assert site.ask("GET", f"/files/{file.pk}/pages/2.png?width=480")["body"].startswith(b"\x89PNG")
+
+
+def test_a_removed_file_is_gone(site, file):
+    services.remove(file.pk, by=SYSTEM)
+    assert site.ask("GET", f"/files/{file.pk}/")["status"] == 404
+    with pytest.raises(Missing):
+        services.remove(file.pk, by=SYSTEM)
