@@ -13,10 +13,12 @@ from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 from a2wsgi.wsgi_typing import WSGIApp
 from django.core.wsgi import get_wsgi_application
 
+from jinliang.kernel.files.asgi import Bounded, FileStreams
+
 THREADS = 8
 
-pages = WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=THREADS)
-STREAMS: tuple[tuple[str, ASGIApp], ...] = ()
+pages = Bounded(WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=THREADS))
+STREAMS: tuple[tuple[str, ASGIApp], ...] = (("/files/", FileStreams(pages)),)
 
 
 def _app_for(scope: HTTPScope) -> ASGIApp:
