@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
-from jinliang.base.errors import Conflict
+from jinliang.base.errors import Conflict, Missing
 from jinliang.kernel.calendar import queries as calendar
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
@@ -22,7 +22,7 @@ from jinliang.kernel.trace import services as trace
 from . import registry
 from .declare import Flow
 from .engine import Walk
-from .models import Case, Item
+from .models import Case, Deed, Item
 from .reading import Snapshot, read
 from .registry import Event
 from .state import Holder, Plan
@@ -74,6 +74,13 @@ def one_transaction() -> Iterator[None]:
         raise Conflict(
             "数据库连接中断，本次操作可能没有保存", way_out="请稍后再提交一次；已经保存的不会重复办理"
         ) from fault
+
+
+def begin(case_id: int, *, by: Actor, key: str | UUID) -> bool:
+    """For a service that writes records of its own besides its act: lock the case; False when ``key`` was used."""
+    if not Case.objects.select_for_update(of=("self",)).filter(pk=case_id).exists():
+        raise Missing
+    return not Deed.objects.filter(key=key_of(key, by)).exists()
 
 
 def act(

@@ -16,7 +16,7 @@ from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 
 from . import versions
-from .acting import OVER, Draft, act, announce, apply, key_of, one_transaction, payload, unchanged
+from .acting import OVER, Draft, act, announce, apply, begin, key_of, one_transaction, payload, unchanged
 from .casework import chase, circulate, mark_read, move_version, resume, suspend, transfer, void, withdraw
 from .declare import Move
 from .engine import Walk
@@ -27,8 +27,9 @@ from .state import Holder, State
 from .state import Item as Todo
 
 __all__ = [
-    "add_countersigner", "chase", "circulate", "claim", "complete", "drop_countersigner", "mark_read", "move_version",
-    "open_case", "recall", "refer", "resume", "send_back", "suspend", "transfer", "unclaim", "void", "withdraw",
+    "add_countersigner", "begin", "chase", "circulate", "claim", "complete", "drop_countersigner", "mark_read",
+    "move_version", "open_case", "recall", "refer", "resume", "send_back", "suspend", "transfer", "unclaim", "void",
+    "withdraw",
 ]  # fmt: skip
 
 Key = str | UUID
