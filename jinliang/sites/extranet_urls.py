@@ -10,6 +10,9 @@ handler404 = "jinliang.ui.views.not_found"
 handler500 = "jinliang.ui.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jinliang.kernel.outbox.urls")),
+    path("", include("jinliang.kernel.trace.urls")),
+    path("", include("jinliang.kernel.trust.urls")),
     path("", include("jinliang.ui.urls")),
     path("local-outbox/", local_outbox, name="local_outbox"),
     path("", include("jinliang.kernel.org.urls")),

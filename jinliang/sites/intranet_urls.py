@@ -8,6 +8,9 @@ handler404 = "jinliang.ui.views.not_found"
 handler500 = "jinliang.ui.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("jinliang.kernel.outbox.urls")),
+    path("", include("jinliang.kernel.trace.urls")),
+    path("", include("jinliang.kernel.trust.urls")),
     path("", include("jinliang.ui.urls")),
     path("", include("jinliang.kernel.notices.urls")),
     path("", include("jinliang.kernel.org.urls")),

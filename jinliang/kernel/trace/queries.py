@@ -25,7 +25,7 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry as people read it; ``actor`` is a name, ``by`` all that is known of him."""
+    """One entry as people read it; ``actor`` is a name, ``by`` all that is known of him, ``body`` the exact text."""
 
     stream: str
     seq: int
@@ -34,12 +34,18 @@ class Entry:
     actor: str
     by: dict[str, Any]
     facts: dict[str, Any]
+    body: str
     hash: str
 
 
 def entries(stream: str) -> list[Entry]:
     """All of one stream, the oldest first. Whose sight it is, the caller has asked."""
     return readable(Stored.objects.filter(year=_year(stream), stream=stream).order_by("seq"))
+
+
+def latest(stream: str, number: int = 20) -> list[Entry]:
+    """The newest entries of one stream, the newest first."""
+    return readable(Stored.objects.filter(year=_year(stream), stream=stream).order_by("-seq")[:number])
 
 
 def restores() -> list[Entry]:
@@ -88,7 +94,9 @@ def seals() -> QuerySet[Seal]:
 def _readable(row: Stored) -> Entry:
     body = json.loads(row.body)
     by = body["by"]
-    return Entry(row.stream, row.seq, row.at, body["act"], by["name"], by, body["facts"], bytes(row.hash).hex())
+    return Entry(
+        row.stream, row.seq, row.at, body["act"], by["name"], by, body["facts"], row.body, bytes(row.hash).hex()
+    )
 
 
 def _quoted(text: str) -> str:

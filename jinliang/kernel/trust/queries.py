@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from jinliang.base.actor import Actor
+from jinliang.kernel.trace import queries as trace
+from jinliang.kernel.trace.queries import AUDIT_ADMIN, Entry
+
 from . import keys, services
 from .models import ApiToken, NodeKey, Peer
+
+CHECKS = "trace.check"
+
+
+def checks(by: Actor) -> list[Entry]:
+    """The last reports on the trace, the newest first; their facts are those that ``jobs.check_trace`` writes."""
+    by.require(AUDIT_ADMIN, "审计管理")
+    return trace.latest(CHECKS)
 
 
 def peers() -> QuerySet[Peer]:

@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,9 @@ from jinliang.base import clock, installation, keys
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.base.keys import SigningKey
+from jinliang.kernel.outbox.services import send
+from jinliang.kernel.trace import exports
+from jinliang.kernel.trace.queries import AUDIT_ADMIN
 from jinliang.kernel.trace.services import append
 
 from .keys import FileIdentity, FileKey, fingerprint, recipient_of
@@ -31,6 +35,21 @@ def node_key(purpose: str = "node") -> SigningKey:
         key_id=key.key_id, defaults={"purpose": purpose, "public_key": key.public_bytes, "since": clock.now()}
     )
     return key
+
+
+@transaction.atomic
+def request_check(*, by: Actor) -> None:
+    """Have the whole trace checked soon; the report appears under the auditor's pages."""
+    by.require(AUDIT_ADMIN, "审计管理")
+    send("trust.check_trace", {"by": by.as_fact()})
+
+
+@transaction.atomic
+def export_seals(file: IO[bytes], *, by: Actor) -> None:
+    """Write the auditor's signed copy of all seals into ``file``; that it was taken is in the trace."""
+    by.require(AUDIT_ADMIN, "审计管理")
+    exports.write_to(file, node_key("trace"))
+    append("trace.export", "trace.seals.export", by=by, facts={})
 
 
 def recipient() -> str:

@@ -1,0 +1,10 @@
+"""The operations page in the navigation."""
+
+from jinliang.ui.registry import NavEntry, add_nav
+
+from . import queries
+from .services import SYSTEM_ADMIN
+
+add_nav(
+    NavEntry("系统管理", "后台任务", "server", "outbox:failures", duty=SYSTEM_ADMIN, count=lambda _: queries.given_up())
+)

@@ -1,0 +1,11 @@
+"""The state of the trace and the keys in the navigation."""
+
+from jinliang.kernel.trace.queries import AUDIT_ADMIN
+from jinliang.ui.registry import NavEntry, add_nav
+
+from .services import SECURITY_ADMIN
+
+add_nav(
+    NavEntry("系统管理", "留痕校验", "shield-check", "trust:checks", duty=AUDIT_ADMIN),
+    NavEntry("系统管理", "密钥与节点", "key", "trust:keys", duty=SECURITY_ADMIN),
+)

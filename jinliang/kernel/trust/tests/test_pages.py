@@ -1,0 +1,64 @@
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from jinliang.kernel.outbox import relay
+from jinliang.kernel.trace import exports
+from jinliang.kernel.trace import queries as trace
+from jinliang.kernel.trace.verification import verify
+from jinliang.kernel.trust import jobs, queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("JINLIANG_VAR", str(tmp_path))
+
+
+def test_the_auditor_has_the_trace_checked_and_reads_the_report(cast):
+    client = cast.client("audit_admin")
+    assert "还没有校验过" in client.get("/audit/checks/").content.decode()
+    assert client.post("/audit/checks/start/").url == "/audit/checks/"
+    relay.run_once()
+    job = ProcrastinateJob.objects.get(task_name="jinliang.kernel.trust.jobs.check_trace")
+    jobs.check_trace(**job.args)
+    page = client.get("/audit/checks/").content.decode()
+    assert "完好" in page
+    assert cast.audit_admin.name in page
+
+
+def test_the_daily_check_is_written_into_the_trace(cast):
+    jobs.seal_trace()
+    jobs.check_trace_daily()
+    check = trace.latest(queries.CHECKS)[0]
+    assert check.facts["faults"] == 0
+    assert check.facts["seals"] == 1
+    assert check.facts["entries"] > 0
+
+
+def test_the_auditor_takes_the_seals_away_and_that_is_written_down(cast, tmp_path):
+    jobs.seal_trace()
+    answer = cast.client("audit_admin").post("/audit/seals/export/")
+    path = tmp_path / "taken.jsonl"
+    path.write_bytes(b"".join(answer.streaming_content))
+    assert exports.read(path).fault == ""
+    assert list(exports.read(path).hashes) == [1]
+    assert verify(path, trusted=queries.trusted_key_ids()).is_sound
+    assert trace.latest("trace.export")[0].actor == cast.audit_admin.name
+
+
+def test_the_security_administrator_reads_the_own_fingerprint(cast):
+    assert queries.own_fingerprint() in cast.client("security_admin").get("/security/keys/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["clerk", "system_admin", "security_admin"])
+def test_others_do_not_check_or_export_the_trace(cast, who):
+    client = cast.client(who)
+    assert client.get("/audit/checks/").status_code == 403
+    assert client.post("/audit/checks/start/").status_code == 403
+    assert client.post("/audit/seals/export/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["clerk", "system_admin", "audit_admin"])
+def test_others_do_not_see_the_keys(cast, who):
+    assert cast.client(who).get("/security/keys/").status_code == 403

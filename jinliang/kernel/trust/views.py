@@ -1,0 +1,49 @@
+"""The state of the trace for the auditor; the keys for the security administrator."""
+
+from __future__ import annotations
+
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from jinliang.base import clock
+from jinliang.kernel.org.access import PageRequest, needs
+from jinliang.kernel.trace.queries import AUDIT_ADMIN
+
+from . import queries, services
+
+
+@needs(AUDIT_ADMIN)
+def checks(request: PageRequest) -> HttpResponse:
+    return render(request, "trust/checks.html", {"checks": queries.checks(request.actor)})
+
+
+@require_POST
+@needs(AUDIT_ADMIN)
+def check(request: PageRequest) -> HttpResponse:
+    services.request_check(by=request.actor)
+    messages.success(request, "已开始校验，完成后刷新本页查看报告")
+    return redirect("trust:checks")
+
+
+@require_POST
+@needs(AUDIT_ADMIN)
+def export(request: PageRequest) -> FileResponse:
+    """A download that is written down, so it is a POST."""
+    file = TemporaryFile()  # noqa: SIM115 # closed by the response when it has been sent
+    services.export_seals(file, by=request.actor)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"seals-{clock.now():%Y%m%d-%H%M%S}.jsonl")
+
+
+@needs(services.SECURITY_ADMIN)
+def keys(request: PageRequest) -> HttpResponse:
+    context = {
+        "fingerprint": queries.own_fingerprint(), "recipient": services.recipient(),
+        "public_key": services.node_key().public_bytes.hex(),
+        "peers": queries.all_peers(), "tokens": queries.tokens(),
+    }  # fmt: skip
+    return render(request, "trust/keys.html", context)
