@@ -269,3 +269,34 @@ def _morning(day: date) -> datetime:
 
 def _morning_after(day: date) -> datetime:
     return _morning(day + timedelta(days=1))
+
+
+# ---- what a person is told ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One clock as pages show it. ``left`` is in working days or calendar days, None before a start."""
+
+    key: str
+    name: str
+    due_on: date | None
+    left: int | None
+    is_working: bool = True
+    is_stopped: bool = False
+    is_finished: bool = False
+    is_provisional: bool = False
+    is_overdue: bool = False
+
+    @property
+    def text(self) -> str:
+        """``还剩5个工作日，2026年1月30日到期``"""
+        unit = "个工作日" if self.is_working else "日"
+        if self.is_finished:
+            return "已办结"
+        if self.due_on is None:
+            return f"已中止，还剩{self.left}{unit}"
+        ends = f"{self.due_on:%Y-%m-%d}到期{'（暂定，次年日历未公布）' if self.is_provisional else ''}"
+        if self.is_overdue:
+            return f"已逾期{max(-(self.left or 0), 0)}{unit}，{ends}"
+        return f"今日到期，{ends}" if self.left == 0 else f"还剩{self.left}{unit}，{ends}"

@@ -1,0 +1,74 @@
+"""Finding the clocks that have something to say: reminders, yellow and red cards. Runs each minute; may run twice at once.
+
+A claimed clock is passed over by another sweep. What was crossed lies between the clock's ``next_at`` and now, and a
+card is unique by clock, colour and due date: so nothing is given twice, and what a killed sweep claimed is free again.
+The case is claimed with its clock, since a card refers to it: a case that is being acted on is left for the next round.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from jinliang.base import clock
+from jinliang.kernel.outbox.jobs import periodic
+
+BATCH = 500
+REMIND, CARD = "flow.reminded", "flow.card_given"
+
+SWEEP = """
+WITH claimed AS MATERIALIZED (
+    SELECT c.id, c.next_at FROM flow_clock c JOIN flow_case k ON k.id = c.case_id
+    WHERE c.next_at <= %(now)s ORDER BY c.next_at LIMIT %(batch)s
+    FOR UPDATE OF c SKIP LOCKED FOR KEY SHARE OF k SKIP LOCKED
+), moved AS (
+    UPDATE flow_clock c SET next_at = (
+        SELECT min(at) FROM (VALUES (c.remind_at), (c.yellow_at), (c.red_at)) AS moment(at) WHERE at > %(now)s
+    )
+    FROM claimed WHERE claimed.id = c.id
+    RETURNING c.*, claimed.next_at AS since
+), cards AS (
+    INSERT INTO flow_card (case_id, clock_id, colour, kind, due_on, reason, given_at,
+                           appeal, appeal_answer, revoke_reason)
+    SELECT case_id, moved.id, colour, kind, due_on,
+           format('%%s于%%s届满，逾期未办结', name, to_char(due_on, 'YYYY-MM-DD')), %(now)s, '', '', ''
+    FROM moved CROSS JOIN LATERAL (VALUES ('yellow', yellow_at), ('red', red_at)) AS crossed(colour, at)
+    WHERE at >= since AND at <= %(now)s
+    ON CONFLICT (clock_id, colour, due_on) DO NOTHING
+    RETURNING id, case_id, clock_id, colour
+), told AS (
+    INSERT INTO outbox (topic, key, payload, at)
+    SELECT %(card)s, case_id::text,
+           jsonb_build_object('card', id, 'case', case_id, 'clock', clock_id, 'colour', colour), %(now)s
+    FROM cards
+    UNION ALL
+    SELECT %(remind)s, case_id::text, jsonb_build_object('case', case_id, 'clock', id), %(now)s
+    FROM moved WHERE remind_at >= since AND %(now)s < due_on + 1
+)
+SELECT count(*) FROM claimed
+"""
+
+
+def run(limit: int | None = None) -> int:
+    """Work off what is due, a batch for each transaction; answers how many clocks were looked at."""
+    done, now = 0, clock.now()
+    while limit is None or done < limit:
+        found = _batch(now)
+        done += found
+        if not found:
+            break
+    return done
+
+
+@transaction.atomic
+def _batch(now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(SWEEP, {"now": now, "batch": BATCH, "card": CARD, "remind": REMIND})
+        return int(cursor.fetchone()[0])
+
+
+@periodic("* * * * *")
+def sweep_clocks() -> None:
+    """Each minute on the job host."""
+    run()
