@@ -105,8 +105,12 @@ class Card(models.Model):
     """红黄牌: given by the sweep for a late clock or a late item, revoked only with a reason, never deleted."""
 
     case = models.ForeignKey("flow.Case", models.PROTECT, verbose_name="办件", related_name="cards")
-    clock = models.ForeignKey(Clock, models.PROTECT, null=True, verbose_name="期限", related_name="cards")
-    item = models.ForeignKey("flow.Item", models.PROTECT, null=True, verbose_name="事项", related_name="cards")
+    clock = models.ForeignKey(
+        Clock, models.PROTECT, null=True, verbose_name="期限", related_name="cards", db_index=False
+    )
+    item = models.ForeignKey(
+        "flow.Item", models.PROTECT, null=True, verbose_name="事项", related_name="cards", db_index=False
+    )
     colour = models.CharField("牌别", max_length=6, choices=CardRule.COLOURS)
     kind = models.CharField("期限种类", max_length=12, choices=Clock.KINDS)
     due_on = models.DateField("逾期的到期日")
@@ -124,8 +128,12 @@ class Card(models.Model):
     class Meta:
         verbose_name = "红黄牌"
         constraints = [
-            models.UniqueConstraint(fields=["clock", "colour", "due_on"], name="flow_card_once"),
-            models.UniqueConstraint(fields=["item", "colour", "due_on"], name="flow_card_item_once"),
+            models.UniqueConstraint(
+                fields=["clock", "colour", "due_on"], condition=Q(clock__isnull=False), name="flow_card_once"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "colour", "due_on"], condition=Q(item__isnull=False), name="flow_card_item_once"
+            ),
             models.CheckConstraint(
                 condition=Q(clock__isnull=False, item__isnull=True) | Q(clock__isnull=True, item__isnull=False),
                 name="flow_card_of_one",

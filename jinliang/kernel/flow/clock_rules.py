@@ -220,12 +220,19 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A card is given when a clock of ``kind`` has been overdue for ``grace`` working days."""
+    """A card is given when a clock of ``kind`` has been overdue for ``grace`` working days.
+
+    It holds for clocks that run out between ``from_on`` and ``to_on``.
+    """
 
     kind: Kind
     colour: Colour
     grace: int
-    basis: str
+    from_on: date = date.min
+    to_on: date | None = None
+
+    def covers(self, kind: Kind, due_on: date) -> bool:
+        return self.kind is kind and self.from_on <= due_on and (self.to_on is None or due_on <= self.to_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +260,7 @@ def moments(due_on: date | None, kind: Kind, thresholds: Iterable[Threshold], da
     given = {
         threshold.colour: _morning_after(days.add(due_on, threshold.grace))
         for threshold in thresholds
-        if threshold.kind == kind
+        if threshold.covers(kind, due_on)
     }
     return Moments(remind_on, _morning(remind_on), given.get(Colour.YELLOW), given.get(Colour.RED))
 

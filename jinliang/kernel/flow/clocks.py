@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import DateField, Min, Value
+from django.db.models.functions import Least
 
 from jinliang.base import clock as time
 from jinliang.base.actor import Actor
@@ -88,10 +89,12 @@ def finish_all(case_id: int, on: date, *, by: Actor) -> None:
         finish(case_id, key, on, by=by)
 
 
-def thresholds(on: date) -> list[rules.Threshold]:
-    """The rules for cards that are in force on ``on``."""
-    found = CardRule.objects.filter(from_on__lte=on).exclude(to_on__lt=on)
-    return [rules.Threshold(Kind(row.kind), rules.Colour(row.colour), row.grace, row.basis) for row in found]
+def thresholds() -> list[rules.Threshold]:
+    """All rules for cards, past and present."""
+    return [
+        rules.Threshold(Kind(row.kind), rules.Colour(row.colour), row.grace, row.from_on, row.to_on)
+        for row in CardRule.objects.all()
+    ]
 
 
 def events_of(clock: Clock) -> list[Event]:
@@ -120,7 +123,8 @@ def spread(case_ids: Sequence[int]) -> None:
     for case_id in case_ids:
         due_on = earliest.get(case_id)
         Case.objects.filter(pk=case_id).update(due_on=due_on)
-        Item.objects.filter(case=case_id, closed_at=None).update(due_on=due_on)
+        sooner = Least("own_due_on", Value(due_on, output_field=DateField()))
+        Item.objects.filter(case=case_id, state=Item.State.OPEN).update(due_on=sooner)
 
 
 @transaction.atomic
@@ -138,7 +142,7 @@ def _append(clock: Clock, before: Sequence[Event], event: Event, by: Actor) -> C
     days = working_days(clock.region)
     state = rules.standing(rules.append(before, event, days), days)
     assert state is not None
-    derive(clock, state, days, thresholds(state.due))
+    derive(clock, state, days, thresholds())
     clock.save()
     row = _row(clock, event, by)
     row.save()

@@ -103,7 +103,11 @@ class _Drawing:
 
     @property
     def summary(self) -> str:
-        now = [f"{self.name(key)}（{'、'.join(self.holders(key))}）" for key, mark in self.marks.items() if mark is Mark.CURRENT]
+        now = [
+            f"{self.name(key)}（{'、'.join(self.holders(key))}）"
+            for key, mark in self.marks.items()
+            if mark is Mark.CURRENT
+        ]
         return f"现在：{'；'.join(now)}" if now else "没有正在办理的环节"
 
 
@@ -137,15 +141,16 @@ def _marks(flow: Flow, visits: Sequence[Visit], result: str) -> dict[str, Mark]:
 
 
 def _svg(kind: str, drawn: Layout, of: _Drawing, backs: Sequence[str]) -> str:
-    label = f"picture-{kind}"
+    label, size = f"picture-{kind}", f"{drawn.width} {drawn.height}"
+    # A wide picture scrolls, so the keyboard must reach it.
+    reach = ' tabindex="0" role="group" aria-label="流程图"' if kind == "wide" else ""
     return "".join(
         (
-            f'<div class="{label}" tabindex="0" role="group" aria-label="流程图">' if kind == "wide" else f'<div class="{label}">',
-            f'<svg role="img" aria-labelledby="{label}-title {label}-desc" width="{drawn.width}" height="{drawn.height}" '
-            f'viewBox="0 0 {drawn.width} {drawn.height}" xmlns="http://www.w3.org/2000/svg">',
+            f'<div class="{label}"{reach}><svg role="img" aria-labelledby="{label}-title {label}-desc" ',
+            f'width="{drawn.width}" height="{drawn.height}" viewBox="0 0 {size}" xmlns="http://www.w3.org/2000/svg">',
             f'<title id="{label}-title">{escape(of.flow.name)}流程图</title>',
             f'<desc id="{label}-desc">{escape(of.summary)}</desc>',
-            f'<defs><marker id="{label}-tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="8" markerHeight="8" '
+            f'<defs><marker id="{label}-tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="8" markerHeight="8" ',
             'orient="auto"><path class="picture-tip" d="M0 0l8 4-8 4z"/></marker></defs>',
             *(f'<path class="picture-way" marker-end="url(#{label}-tip)" d="{path}"/>' for path in drawn.paths),
             *backs,
@@ -161,11 +166,12 @@ def _box(box: Box, of: _Drawing) -> str:
     room = box.width // 15
     who = holders[0] if len(holders) == 1 else f"{len(holders)}人" if holders else ""
     is_end = isinstance(of.flow.node(box.key), End)
+    shape = f'width="{box.width}" height="{box.height}" rx="{box.height // 2 if is_end else 6}"'
     full = escape(f"{of.name(box.key)}：{mark.label}{'，' + '、'.join(holders) if holders else ''}")
     return "".join(
         (
             f'<g class="picture-step is-{mark.value}{" is-end" if is_end else ""}"><title>{full}</title>',
-            f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="{box.height // 2 if is_end else 6}"/>',
+            f'<rect x="{box.x}" y="{box.y}" {shape}/>',
             f'<path class="picture-sign" transform="translate({box.x + 12} {box.y + 10})" d="{mark.shape}"/>',
             f'<text class="picture-mark" x="{box.x + 32}" y="{box.y + 22}">{mark.label}</text>',
             f'<text class="picture-name" x="{box.x + 12}" y="{box.y + 43}">{_cut(of.name(box.key), room)}</text>',
@@ -197,7 +203,7 @@ def _narrow(flow: Flow, of: _Drawing) -> str:
 
 def _back(kind: str, path: str, one: Return) -> str:
     return (
-        f'<g><title>退回：{escape(one.reason)}</title>'
+        f"<g><title>退回：{escape(one.reason)}</title>"
         f'<path class="picture-back" marker-end="url(#picture-{kind}-tip)" d="{path}"/></g>'
     )
 

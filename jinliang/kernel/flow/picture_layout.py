@@ -103,7 +103,9 @@ def wide(flow: Flow, lanes: int) -> Layout:
     }
     place = {key: at for at, layer in enumerate(found) for key in layer}
     paths = [
-        _across(boxes[key], boxes[after], place[after] - place[key]) for key, others in edges.items() for after in others
+        _across(boxes[key], boxes[after], place[after] - place[key])
+        for key, others in edges.items()
+        for after in others
     ]
     width = 2 * MARGIN + len(found) * (BOX_WIDTH + GAP_X) - GAP_X
     bottom = max((box.bottom for box in boxes.values()), default=0)

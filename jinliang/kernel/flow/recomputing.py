@@ -6,7 +6,10 @@ A clock remembers the edition it was counted by, so that none is missed, wheneve
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jinliang.base import clock as time
 from jinliang.base.actor import SYSTEM
@@ -37,9 +40,13 @@ def run_batch() -> int:
     cases = sorted({case_id for _, case_id in found})
     list(Case.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk").values_list("pk"))
     clocks = list(
-        Clock.objects.select_for_update().filter(pk__in=[pk for pk, _ in found]).prefetch_related("events").order_by("pk")
+        Clock.objects.select_for_update()
+        .filter(pk__in=[pk for pk, _ in found])
+        .prefetch_related("events")
+        .order_by("pk")
     )
-    changes = [change for clock in clocks if (change := _count(clock, newest))]
+    given = thresholds()
+    changes = [change for clock in clocks if (change := _count(clock, newest, given))]
     Clock.objects.bulk_update(clocks, DERIVED)
     DueChange.objects.bulk_create(changes, ignore_conflicts=True)
     spread(sorted({change.clock.case_id for change in changes}))
@@ -54,22 +61,22 @@ DERIVED = (
 )  # fmt: skip
 
 
-def _behind(newest: int):  # type: ignore[no-untyped-def]
+def _behind(newest: int) -> QuerySet[Clock]:
     return Clock.objects.filter(edition__lt=newest).exclude(state=Clock.State.FINISHED)
 
 
-def _count(clock: Clock, newest: int) -> DueChange | None:
+def _count(clock: Clock, newest: int, given: list[rules.Threshold]) -> DueChange | None:
     days = calendar.working_days(clock.region, at_edition=newest)
     was_on = clock.due_on
     state = rules.standing(events_of(clock), days)
     assert state is not None
-    derive(clock, state, days, thresholds(state.due))
+    derive(clock, state, days, given)
     if clock.due_on == was_on:
         return None
     return DueChange(clock=clock, edition=newest, was_on=was_on, is_on=clock.due_on, at=time.now())
 
 
-def _entry(change: DueChange):  # type: ignore[no-untyped-def]
+def _entry(change: DueChange) -> tuple[str, str, datetime]:
     facts = {
         "clock": change.clock.key, "was_on": change.was_on, "due_on": change.is_on, "edition": change.edition,
     }  # fmt: skip

@@ -166,8 +166,8 @@ def test_the_whole_due_day_is_in_time():
 
 
 THRESHOLDS = (
-    rules.Threshold(Kind.PROMISED, rules.Colour.YELLOW, 0, ""),
-    rules.Threshold(Kind.PROMISED, rules.Colour.RED, 3, ""),
+    rules.Threshold(Kind.PROMISED, rules.Colour.YELLOW, 0),
+    rules.Threshold(Kind.PROMISED, rules.Colour.RED, 3),
 )
 
 
@@ -181,3 +181,9 @@ def test_a_reminder_comes_one_working_day_before_and_cards_the_morning_after():
 
 def test_a_stopped_clock_says_nothing():
     assert rules.moments(None, Kind.PROMISED, THRESHOLDS, DAYS).all() == ()
+
+
+def test_a_rule_for_cards_holds_for_due_dates_within_its_dates():
+    old = rules.Threshold(Kind.STATUTORY, rules.Colour.YELLOW, 0, to_on=date(2026, 1, 4))
+    assert rules.moments(MONDAY, Kind.STATUTORY, [old], DAYS).yellow_at is None
+    assert rules.moments(date(2026, 1, 4), Kind.STATUTORY, [old], DAYS).yellow_at is not None
