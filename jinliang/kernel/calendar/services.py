@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
+from jinliang.kernel.org.registry import SYSTEM_ADMIN
 from jinliang.kernel.outbox import services as outbox
 from jinliang.kernel.trace import services as trace
 
@@ -18,7 +19,6 @@ from .models import Day, Edition
 from .rules import DayRule
 
 CHANGED = "calendar.changed"
-ADMINISTRATOR = "org.system_admin"
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def publish(year: int, region: str, days: Iterable[DayRule], *, by: Actor, reaso
 
     A year may be published again; what the region itself had fixed in it before is forgotten.
     """
-    by.require(ADMINISTRATOR, "系统管理")
+    by.require(SYSTEM_ADMIN.key, SYSTEM_ADMIN.name)
     region, fixed = rules.normal(region), sorted(days, key=lambda rule: rule.day)
     _lock()
     last = queries.published_to()
@@ -47,7 +47,7 @@ def publish(year: int, region: str, days: Iterable[DayRule], *, by: Actor, reaso
 @transaction.atomic
 def amend(day: date, is_work: bool, note: str, *, region: str = "", by: Actor) -> Edition:
     """Change one published day; ``note`` says why and stands on the calendar. Open due dates follow by themselves."""
-    by.require(ADMINISTRATOR, "系统管理")
+    by.require(SYSTEM_ADMIN.key, SYSTEM_ADMIN.name)
     region = rules.normal(region)
     if not note.strip():
         raise Refusal("请填写调整的理由", "调整日历会改变所有未办结事项的期限", field="note")

@@ -147,7 +147,7 @@ def in_threads(number, work):
     def guarded():
         try:
             work()
-        except Exception as fault:  # noqa: BLE001
+        except Exception as fault:
             faults.append(fault)
         finally:
             connection.close()
