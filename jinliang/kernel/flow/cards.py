@@ -103,7 +103,7 @@ def uphold(card_id: int, *, answer: str, by: Actor) -> Card:
 
 @transaction.atomic
 def set_rule(kind: Kind, colour: Colour, grace: int, *, basis: str, from_on: date, by: Actor) -> CardRule:
-    """From ``from_on`` a late ``kind`` of clock gets ``colour`` after ``grace`` working days; open ones are counted anew."""
+    """From ``from_on`` a late clock gets ``colour`` after ``grace`` working days; open ones are counted anew."""
     by.require(MONITOR.key, MONITOR.name)
     _need(basis, "发牌规则须写明依据", "basis")
     earlier = CardRule.objects.select_for_update().filter(kind=kind, colour=colour, to_on=None).first()
