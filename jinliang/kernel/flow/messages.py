@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from jinliang.base.actor import SYSTEM
 from jinliang.kernel.calendar.services import CHANGED
@@ -47,7 +48,9 @@ def remind(rows: list[Row]) -> None:
 @handles(CARD)
 def tell_cards(rows: list[Row]) -> None:
     """Enter the cards in the traces of their cases, and tell the holders and the heads of their units."""
-    cards = list(Card.objects.select_related("case").filter(pk__in=[row.payload["card"] for row in rows]).order_by("pk"))
+    cards = list(
+        Card.objects.select_related("case").filter(pk__in=[row.payload["card"] for row in rows]).order_by("pk")
+    )
     trace.append_many([_entry(card) for card in cards])
     holders = _holders((card.case_id for card in cards), with_heads=True)
     for card in cards:
@@ -58,7 +61,7 @@ def tell_cards(rows: list[Row]) -> None:
         )  # fmt: skip
 
 
-def _entry(card: Card):  # type: ignore[no-untyped-def]
+def _entry(card: Card) -> tuple[str, str, datetime]:
     facts = {"card": card.pk, "colour": card.colour, "kind": card.kind, "due_on": card.due_on, "reason": card.reason}
     return f"flow.case/{card.case_id}", trace.canonical("flow.card.give", SYSTEM, facts, card.given_at), card.given_at
 
@@ -71,12 +74,12 @@ def _holders(case_ids: Iterable[int], *, with_heads: bool = False) -> dict[int, 
     """The users who hold open items of each case, deputies included; with ``with_heads`` the heads of their units."""
     found: dict[int, set[int]] = {case_id: set() for case_id in case_ids}
     items = list(Item.objects.filter(case__in=found, state=Item.State.OPEN, kind=Item.Kind.TODO))
-    heads = _heads({item.unit_id for item in items}) if with_heads else {}
+    heads = org.head_posts({item.unit_id for item in items}) if with_heads else {}
     seats = org.holders_of_posts({item.post_id for item in items if item.post_id} | set(heads.values()))
     for item in items:
-        posts = {item.post_id, heads.get(item.unit_id)} - {None}
-        held = found[item.case_id]
-        held |= {holder.user_id for post in posts for holder in seats.get(post, ())}
+        posts = [post for post in (item.post_id, heads.get(item.unit_id)) if post]
+        held = [holder for post in posts for holder in seats.get(post, ())]
         if item.post_id is None:
-            held |= {holder.user_id for holder in org.holders(item.unit_id, item.duty)}
+            held += org.holders(item.unit_id, item.duty)
+        found[item.case_id] |= {holder.user_id for holder in held}
     return found

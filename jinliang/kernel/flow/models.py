@@ -163,6 +163,9 @@ class Item(models.Model):
                 F("unit"), F("duty"), F("kind"), F("urgency").desc(), F("due_on"), F("id"),
                 condition=Q(state=0, post__isnull=True), name="flow_item_pool",
             ),
+            models.Index(
+                fields=["own_due_on"], condition=Q(state=0, own_due_on__isnull=False), name="flow_item_own_due"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

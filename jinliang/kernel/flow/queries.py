@@ -13,6 +13,7 @@ from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing
 
 from . import versions
+from .case_picture import picture_of as picture
 from .declare import COUNTERSIGN, Move
 from .models import Case, Item, Phrase
 from .reading import Snapshot, read
@@ -22,7 +23,7 @@ from .todo import TABS, Filters, Page, Row, counters, next_item, todo
 
 __all__ = [
     "TABS", "Allowed", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies", "counters",
-    "is_visible", "next_item", "opinions", "phrases", "steps_of", "todo", "visible_to",
+    "is_visible", "next_item", "opinions", "phrases", "picture", "steps_of", "todo", "visible_to",
 ]  # fmt: skip
 
 NO_KEY = UUID(int=0)

@@ -97,6 +97,12 @@ def _holders(rows: QuerySet[Appointment]) -> Iterable[Holder]:
     return (Holder(*row) for row in rows.values_list(*fields))
 
 
+def head_posts(unit_ids: Iterable[int]) -> dict[int, int]:
+    """The post of each unit's head; a unit without one is absent."""
+    rows = Post.objects.filter(unit__in=list(unit_ids), is_head=True, ended_on=None).order_by("-order", "-pk")
+    return dict(rows.values_list("unit_id", "pk"))
+
+
 def post(post_id: int) -> Post:
     found = Post.objects.select_related("unit").filter(pk=post_id).first()
     if found is None:

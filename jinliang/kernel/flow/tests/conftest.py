@@ -5,8 +5,10 @@ import pytest
 from jinliang.base import clock
 from jinliang.kernel.calendar import queries as calendar
 from jinliang.kernel.flow.models import Case, FlowVersion, Item
+from jinliang.kernel.org.registry import Duty
 
 MONDAY = date(2026, 1, 5)
+HOLDER = Duty("test.holder", "示例办理")
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +38,7 @@ def bare_case(cast):
             flow_version=version, flow_key="test.bare", unit=unit, title="示例办件", subject="", marks={},
             received_on=MONDAY, opened_at=clock.now(), **fields,
         )  # fmt: skip
-        Item.objects.create(case=case, step="draft", scope="0", unit=unit, duty="test.clerk", opened_at=clock.now())
+        Item.objects.create(case=case, step="draft", scope="0", unit=unit, duty=HOLDER.key, opened_at=clock.now())
         return case
 
     return make
