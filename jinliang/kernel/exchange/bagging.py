@@ -15,11 +15,12 @@ import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
-
-from typing_extensions import Buffer
+from typing import IO, TYPE_CHECKING
 
 from jinliang.base.errors import Refusal
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 BLOCK = 1024 * 1024
 RECORD = tarfile.BLOCKSIZE

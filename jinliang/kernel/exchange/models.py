@@ -23,7 +23,7 @@ class Route(models.Model):
         FOLDER = "folder", "介质摆渡"
         HTTPS = "https", "网络直传"
 
-    name = models.CharField("线路", max_length=60, unique=True)
+    name = models.CharField("线路", max_length=60)
     peer = models.CharField("对端节点", max_length=60)
     direction = models.CharField("方向", max_length=3, choices=Direction)
     transport = models.CharField("方式", max_length=8, choices=Transport)
@@ -39,9 +39,10 @@ class Route(models.Model):
     class Meta:
         verbose_name = "线路"
         constraints = [
+            models.UniqueConstraint(fields=["name", "direction"], name="exchange_route_name"),
             models.UniqueConstraint(
                 fields=["peer"], condition=Q(direction="out", is_enabled=True), name="exchange_route_one_way_out"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

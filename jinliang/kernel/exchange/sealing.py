@@ -15,14 +15,13 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyrage
-from typing_extensions import Buffer
 
 from jinliang.base.errors import Refusal
 from jinliang.base.keys import SigningKey
@@ -30,7 +29,12 @@ from jinliang.base.keys import SigningKey
 from . import rules
 from .bagging import Damaged, Unpacker
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 HEADER, SIGNATURE = "header.json", "header.sig"
+Decrypt = Callable[[IO[bytes], IO[bytes]], None]
+
 _KEYS = frozenset({"format", "route", "seq", "previous", "at", "label", "key", "recipient", "messages", "parts"})
 
 
@@ -86,7 +90,9 @@ def seal(folder: Path, stream: Iterable[bytes], fields: dict[str, Any], recipien
     """
     folder.mkdir(parents=True)
     with closing(_Parts(folder)) as parts:
-        pyrage.encrypt_io(io.BufferedReader(_Reader(stream), rules.MIB), parts, [pyrage.x25519.Recipient.from_str(recipient)])
+        pyrage.encrypt_io(
+            io.BufferedReader(_Reader(stream), rules.MIB), parts, [pyrage.x25519.Recipient.from_str(recipient)]
+        )
         parts.flush()
     body = {
         **fields,
@@ -101,16 +107,16 @@ def seal(folder: Path, stream: Iterable[bytes], fields: dict[str, Any], recipien
     return read_header(raw)
 
 
-def unseal(folder: Path, header: Header, into: Path, identity: pyrage.x25519.Identity) -> dict[str, str]:
-    """Decrypt the parts in ``folder`` and unpack the bag into ``into``; answers its bag-info. Raises Damaged."""
+def unseal(folder: Path, header: Header, into: Path, decrypt: Decrypt) -> dict[str, str]:
+    """Decrypt the parts in ``folder`` and unpack the bag into ``into``; answers its bag-info. Raises Refusal.
+
+    ``decrypt(source, target)`` does so with this node's key.
+    """
     unpacker = Unpacker(into, limit=rules.BUNDLE_BYTES + header.size)
     blocks = io.BufferedReader(_Reader(_checked_parts(folder, header)), rules.MIB)
-    try:
-        # age hands over 8 KiB at a time; gathered, hashing and writing cost a third.
-        with io.BufferedWriter(unpacker, rules.MIB) as gathered:
-            pyrage.decrypt_io(blocks, gathered, [identity])
-    except pyrage.DecryptError as fault:
-        raise Damaged("包无法解密", "加密对象不是本节点，或内容已损坏", "请由发送方重新导出") from fault
+    # age hands over 8 KiB at a time; gathered, hashing and writing cost a third.
+    with io.BufferedWriter(unpacker, rules.MIB) as gathered:
+        decrypt(blocks, gathered)
     return unpacker.finish()
 
 
@@ -148,6 +154,14 @@ def copy_part(source: IO[bytes], path: Path, sha256: str, size: int) -> bool:
     return is_true
 
 
+def is_true(path: Path, sha256: str, size: int) -> bool:
+    """Whether the part at ``path`` is there and is the one that was signed."""
+    if not path.is_file() or path.stat().st_size != size:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
 class _Reader(io.RawIOBase):
     """A stream of blocks to read from."""
 
@@ -159,8 +173,11 @@ class _Reader(io.RawIOBase):
         return True
 
     def readinto(self, target: Buffer) -> int:
-        if not self._view:
-            self._view = memoryview(next(self._blocks, b""))
+        while not self._view:
+            block = next(self._blocks, None)
+            if block is None:
+                return 0
+            self._view = memoryview(block)
         room = memoryview(target).cast("B")
         piece = self._view[: len(room)]
         room[: len(piece)] = piece

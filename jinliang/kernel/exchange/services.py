@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,28 +12,14 @@ from django.db import transaction
 from jinliang.base import clock, secrecy
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
+from jinliang.kernel.files.models import File
 
 from . import registry, rules
 from .models import OutgoingMessage
 
 
-class Blob(Protocol):
-    size: int
-
-
-class Sendable(Protocol):
-    """A ``files.File``."""
-
-    pk: Any
-    name: str
-    blob_id: str
-
-    @property
-    def blob(self) -> Blob: ...
-
-
 @transaction.atomic
-def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[Sendable] = (), by: Actor) -> UUID:
+def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[File] = (), by: Actor) -> UUID:
     """Write a message for the peer ``to`` in the business transaction; it leaves with the next bundle.
 
     ``files`` are of the files kernel. Raises Refusal when the payload breaks the type's schema or white list or

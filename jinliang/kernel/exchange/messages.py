@@ -1,0 +1,20 @@
+"""What the exchange itself sends, and the outbox topic by which kernels below it send."""
+
+from __future__ import annotations
+
+from jinliang.base.actor import SYSTEM
+from jinliang.kernel.files.models import File
+from jinliang.kernel.outbox.registry import Row, handles
+
+from . import receipts, rules, services
+from .registry import MessageType
+
+RECEIPT = MessageType(rules.RECEIPT, 1, receipts.SCHEMA, apply=receipts.take, label="回执")
+
+
+@handles("exchange.send")
+def send_all(rows: list[Row]) -> None:
+    """payload: {"type", "payload", "to", "files": [file ids]}, for apps that stand below the exchange."""
+    for row in sorted(rows, key=lambda row: row.id):
+        files = list(File.objects.filter(pk__in=row.payload.get("files", ())).select_related("blob"))
+        services.send(row.payload["type"], row.payload["payload"], to=row.payload["to"], files=files, by=SYSTEM)

@@ -1,0 +1,104 @@
+"""Carrying bundles without a clerk: between the two sites of one machine, and over HTTPS between nodes."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import shutil
+import ssl
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinliang.base.actor import SYSTEM
+from jinliang.base.errors import Refusal
+
+from . import alarms, bundles, node, receiving, sealing
+from .models import Alarm, OutgoingBundle, Route
+
+TIMEOUT = 60
+ANSWER_LIMIT = 65536
+
+
+def run() -> None:
+    """Everything that goes by itself: called every few seconds. One route's fault does not hold up another's."""
+    for route in Route.objects.filter(is_enabled=True).exclude(transport=Route.Transport.FOLDER).order_by("name"):
+        try:
+            _STEPS[route.transport, route.direction](route)
+        except (Refusal, OSError) as fault:
+            alarms.raise_alarm(Alarm.Kind.TRANSPORT, f"线路“{route.name}”：{fault}", route=route.name)
+
+
+def _hand_over(route: Route) -> None:
+    """Loopback, out: into the folder that the other site of this machine looks into."""
+    bundles.export(route.name, node.ferry(route.name), by=SYSTEM)
+
+
+def _fetch(route: Route) -> None:
+    """Loopback, in: what was handed over; taken bundles leave the folder, refused ones are set aside."""
+    folder = node.ferry(route.name)
+    for header in sorted(folder.glob(f"*/{sealing.HEADER}")):
+        try:
+            receiving.receive(header.parent, by=SYSTEM)
+        except Refusal:
+            aside = node.area("refused") / header.parent.name
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.move(header.parent, aside)
+            continue
+        shutil.rmtree(header.parent)
+    receiving.advance(route.name, by=SYSTEM)
+
+
+def _post_all(route: Route) -> None:
+    while bundles.pack(route.name, by=SYSTEM) is not None:
+        continue
+    for bundle in bundles.undelivered(route.name):
+        _post(bundle, route.address)
+        bundles.delivered(bundle)
+
+
+def _post(bundle: OutgoingBundle, address: str) -> None:
+    """Header first; the other side says which parts it lacks, so that a broken line costs one part at most."""
+    folder = bundles.place(bundle.route.name, bundle.seq)
+    parts = urlsplit(address)
+    link = http.client.HTTPSConnection(
+        parts.hostname or "", parts.port or 443, timeout=TIMEOUT, context=ssl.create_default_context()
+    )
+    try:
+        opening = {name: _encoded(folder / name) for name in (sealing.HEADER, sealing.SIGNATURE)}
+        known = _ask(link, parts.path, json.dumps(opening).encode(), "application/json")
+        for number in known["missing"]:
+            body = (folder / sealing.part_name(int(number))).read_bytes()
+            _ask(link, f"{parts.path}{bundle.header_hash}/{int(number)}/", body, "application/octet-stream")
+    except (http.client.HTTPException, KeyError, ValueError) as fault:
+        raise Refusal(f"第{bundle.seq}包没有送达", type(fault).__name__, "稍后自动重试") from fault
+    finally:
+        link.close()
+
+
+def _encoded(path: Path) -> str:
+    return base64.b64encode(path.read_bytes()).decode()
+
+
+def _ask(link: http.client.HTTPSConnection, path: str, body: bytes, kind: str) -> dict[str, Any]:
+    link.request("POST", path, body, {"Content-Type": kind})
+    response = link.getresponse()
+    text = response.read(ANSWER_LIMIT)
+    answer: dict[str, Any] = json.loads(text)
+    if response.status != http.client.OK:
+        raise Refusal("对端没有接收", str(answer.get("fault", response.status)), "请与对端核对")
+    return answer
+
+
+def _wait_for_post(route: Route) -> None:
+    """HTTPS, in: the other side calls."""
+    receiving.advance(route.name, by=SYSTEM)
+
+
+_STEPS = {
+    (Route.Transport.LOOPBACK, Route.Direction.OUT): _hand_over,
+    (Route.Transport.LOOPBACK, Route.Direction.IN): _fetch,
+    (Route.Transport.HTTPS, Route.Direction.OUT): _post_all,
+    (Route.Transport.HTTPS, Route.Direction.IN): _wait_for_post,
+}
