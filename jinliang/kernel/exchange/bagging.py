@@ -102,11 +102,12 @@ def _streamed(name: str, file: Content) -> Iterator[bytes]:
 class Unpacker(io.RawIOBase):
     """Takes the tar stream piece by piece (``write``) and leaves the bag's files in ``folder``; ``finish`` checks it.
 
-    ``limit`` bounds the bytes of all files together.
+    ``limit`` bounds the bytes of all files together; ``fault`` is the first thing that was wrong.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder, self.limit = folder, limit
+        self.fault: Exception | None = None
         self._buffer = bytearray()
         self._left = self._padding = 0
         self._ended = False
@@ -121,8 +122,12 @@ class Unpacker(io.RawIOBase):
     def write(self, block: Buffer) -> int:
         view = memoryview(block).cast("B")
         size = len(view)
-        while view:
-            view = self._body(view) if self._left or self._padding else self._head(view)
+        try:
+            while view:
+                view = self._body(view) if self._left or self._padding else self._head(view)
+        except (Refusal, OSError) as fault:
+            self.fault = self.fault or fault
+            raise
         return size
 
     def close(self) -> None:

@@ -129,10 +129,8 @@ def _waiting(route: Route) -> list[OutgoingMessage]:
 
 
 def _may_pass(message: OutgoingMessage, route: Route) -> bool:
-    return (
-        message.type == rules.RECEIPT
-        or (message.type in route.allowed
-        and set(message.payload) <= set(route.allowed[message.type]))
+    return message.type == rules.RECEIPT or (
+        message.type in route.allowed and set(message.payload) <= set(route.allowed[message.type])
     )
 
 

@@ -27,7 +27,7 @@ def propose_route_change(
 
     Raises NotAllowed, and Refusal for a name, peer, transport, address or white list that cannot be.
     """
-    _require_person(by)
+    person = _person(by)
     if not rules.NAME.fullmatch(route):
         raise Refusal("线路名称不正确", "只能用小写字母、数字和连字符，2至60个字符", field="route")
     if direction not in Route.Direction.values:
@@ -42,7 +42,7 @@ def propose_route_change(
         route=route,
         proposal={"direction": direction, **proposal},
         reason=reason.strip(),
-        proposed_by_id=by.user_id,
+        proposed_by_id=person,
         proposed_at=clock.now(),
     )
     _trace(change, "propose", by)
@@ -56,7 +56,9 @@ def _check(proposal: dict[str, Any]) -> None:
         raise Refusal("对端节点没有登记公钥", way_out="请安全管理员先登记对端节点", field="peer")
     if proposal.get("transport", Route.Transport.FOLDER) not in Route.Transport.values:
         raise Refusal("请选择传输方式", field="transport")
-    if proposal.get("transport") == Route.Transport.HTTPS and not str(proposal.get("address", "")).startswith("https://"):
+    if proposal.get("transport") == Route.Transport.HTTPS and not str(proposal.get("address", "")).startswith(
+        "https://"
+    ):
         raise Refusal("网络直传须填写以 https:// 开头的地址", "节点之间只用加密连接", field="address")
     for key, fields in proposal.get("allowed", {}).items():
         kind = registry.newest(key)
@@ -90,24 +92,26 @@ def decline_route_change(change_id: int, opinion: str, *, by: Actor) -> RouteCha
 
 
 def _decided(change_id: int, state: State, by: Actor, opinion: str) -> RouteChange:
-    _require_person(by)
+    person = _person(by)
     change = RouteChange.objects.select_for_update().filter(pk=change_id).first()
     if change is None:
         raise Missing("没有找到这项变更")
     if change.state != State.PROPOSED:
         raise Conflict("这项变更已经处理过", way_out="请刷新页面查看结果")
-    if change.proposed_by_id == by.user_id:
+    if change.proposed_by_id == person:
         raise NotAllowed("不能批准自己提出的变更", "线路和白名单的变更须由两人办理", "请另一位有权限的人员批准")
-    change.state, change.decided_by_id, change.decided_at = state, by.user_id, clock.now()
+    change.state, change.decided_by_id, change.decided_at = state, person, clock.now()
     change.opinion = opinion.strip()
     change.save()
     _trace(change, state.value, by)
     return change
 
 
-def _require_person(by: Actor) -> None:
+def _person(by: Actor) -> int:
+    """The person who acts; neither the system nor a node changes a route."""
     if by.user_id is None or not (by.has(rules.APPROVER.key) or by.has(rules.CLERK.key)):
         raise NotAllowed("您没有变更线路的权限", "须有“摆渡”或“线路审批”职责", "请联系本单位安全管理员授权")
+    return by.user_id
 
 
 def _trace(change: RouteChange, verb: str, by: Actor) -> None:

@@ -7,10 +7,11 @@ import io
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jinliang.base import clock
 from jinliang.base.errors import Refusal
@@ -97,7 +98,9 @@ def _out_of_place(header: sealing.Header, route: Route) -> str:
 
 
 def missing_parts(bundle: IncomingBundle) -> list[int]:
-    """Numbers (from 1) of the parts that have not come."""
+    """Numbers (from 1) of the parts that have not come; of a bundle that is past this, none."""
+    if bundle.state != State.PARTIAL:
+        return []
     header = header_of(bundle)
     return [number for number in range(1, len(header.parts) + 1) if not _part(bundle, number).exists()]
 
@@ -110,11 +113,16 @@ def _part(bundle: IncomingBundle, number: int) -> Path:
     return place(bundle) / sealing.part_name(number)
 
 
-def put_part(bundle: IncomingBundle, number: int, source: IO[bytes]) -> None:
+def put_part(bundle: IncomingBundle, number: int, source: IO[bytes]) -> IncomingBundle:
     """Take part ``number`` in; raises Damaged (alarmed, the wrong part kept) when it is not the one signed."""
+    with _alone(bundle):
+        if number in missing_parts(bundle):
+            _put(bundle, number, source)
+        return complete(bundle.pk)
+
+
+def _put(bundle: IncomingBundle, number: int, source: IO[bytes]) -> None:
     header = header_of(bundle)
-    if not 1 <= number <= len(header.parts):
-        raise Damaged("包没有这一部分")
     sha256, size = header.parts[number - 1]
     try:
         true = sealing.copy_part(source, _part(bundle, number), sha256, size)
@@ -140,20 +148,31 @@ def complete(bundle_id: int) -> IncomingBundle:
     return bundle
 
 
+@contextmanager
+def _alone(bundle: IncomingBundle) -> Iterator[None]:
+    """Only one at a time fills a bundle's place; not a transaction, since copying is long and alarms must stay."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [bundle.header_hash])
+        try:
+            bundle.refresh_from_db()
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [bundle.header_hash])
+
+
 def take_folder(folder: Path) -> IncomingBundle:
     """Take one bundle from ``folder``: its header, then every part that is there and not here yet."""
     header, signature = folder / sealing.HEADER, folder / sealing.SIGNATURE
     if not header.is_file() or not signature.is_file() or header.stat().st_size > rules.HEADER_LIMIT:
         raise Damaged("这个文件夹里没有完整的包", "缺少包头或签名", "请等待复制完成，或重新导出")
     bundle = admit(header.read_bytes(), signature.read_bytes())
-    if bundle.state != State.PARTIAL:
-        return bundle
-    for number in missing_parts(bundle):
-        part = folder / sealing.part_name(number)
-        if part.is_file():
-            with part.open("rb") as source:
-                put_part(bundle, number, source)
-    return complete(bundle.pk)
+    with _alone(bundle):
+        for number in missing_parts(bundle):
+            part = folder / sealing.part_name(number)
+            if part.is_file():
+                with part.open("rb") as source:
+                    _put(bundle, number, source)
+        return complete(bundle.pk)
 
 
 def take_archive(stream: IO[bytes]) -> IncomingBundle:
@@ -168,13 +187,13 @@ def take_archive(stream: IO[bytes]) -> IncomingBundle:
                     small[name] = source.read(rules.HEADER_LIMIT + 1)
                     if set(small) == {sealing.HEADER, sealing.SIGNATURE}:
                         bundle = admit(small[sealing.HEADER], small[sealing.SIGNATURE])
-                elif bundle.state == State.PARTIAL and (number := _number(name)) in missing_parts(bundle):
-                    put_part(bundle, number, source)
+                else:
+                    bundle = put_part(bundle, _number(name), source)
     except tarfile.TarError as fault:
         raise Damaged("文件不是摆渡包，或没有传完", way_out="请重新下载后再上传") from fault
     if bundle is None:
         raise Damaged("文件不是摆渡包", "缺少包头或签名", "请选择从摆渡页面下载的 .tar 文件")
-    return complete(bundle.pk)
+    return bundle
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:

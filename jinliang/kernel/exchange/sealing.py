@@ -89,10 +89,14 @@ def seal(folder: Path, stream: Iterable[bytes], fields: dict[str, Any], recipien
     ``fields`` are the header's route, seq, previous, at, label and messages.
     """
     folder.mkdir(parents=True)
+    blocks = _Reader(stream)
     with closing(_Parts(folder)) as parts:
-        pyrage.encrypt_io(
-            io.BufferedReader(_Reader(stream), rules.MIB), parts, [pyrage.x25519.Recipient.from_str(recipient)]
-        )
+        try:
+            pyrage.encrypt_io(
+                io.BufferedReader(blocks, rules.MIB), parts, [pyrage.x25519.Recipient.from_str(recipient)]
+            )
+        except pyrage.EncryptError as fault:
+            raise blocks.fault or parts.fault or fault from fault
         parts.flush()
     body = {
         **fields,
@@ -113,10 +117,13 @@ def unseal(folder: Path, header: Header, into: Path, decrypt: Decrypt) -> dict[s
     ``decrypt(source, target)`` does so with this node's key.
     """
     unpacker = Unpacker(into, limit=rules.BUNDLE_BYTES + header.size)
-    blocks = io.BufferedReader(_Reader(_checked_parts(folder, header)), rules.MIB)
-    # age hands over 8 KiB at a time; gathered, hashing and writing cost a third.
-    with io.BufferedWriter(unpacker, rules.MIB) as gathered:
-        decrypt(blocks, gathered)
+    blocks = _Reader(_checked_parts(folder, header))
+    try:
+        # age hands over 8 KiB at a time; gathered, hashing and writing cost a third.
+        with io.BufferedWriter(unpacker, rules.MIB) as gathered:
+            decrypt(io.BufferedReader(blocks, rules.MIB), gathered)
+    except (Refusal, OSError) as fault:
+        raise blocks.fault or unpacker.fault or fault from fault
     return unpacker.finish()
 
 
@@ -163,9 +170,10 @@ def is_true(path: Path, sha256: str, size: int) -> bool:
 
 
 class _Reader(io.RawIOBase):
-    """A stream of blocks to read from."""
+    """A stream of blocks to read from. ``fault`` is what broke it off: age tells only that something did."""
 
     def __init__(self, blocks: Iterable[bytes]) -> None:
+        self.fault: Exception | None = None
         self._blocks = iter(blocks)
         self._view = memoryview(b"")
 
@@ -174,10 +182,13 @@ class _Reader(io.RawIOBase):
 
     def readinto(self, target: Buffer) -> int:
         while not self._view:
-            block = next(self._blocks, None)
-            if block is None:
+            try:
+                self._view = memoryview(next(self._blocks))
+            except StopIteration:
                 return 0
-            self._view = memoryview(block)
+            except (Refusal, OSError) as fault:
+                self.fault = fault
+                raise
         room = memoryview(target).cast("B")
         piece = self._view[: len(room)]
         room[: len(piece)] = piece
@@ -186,9 +197,10 @@ class _Reader(io.RawIOBase):
 
 
 class _Parts:
-    """Cuts what is written into parts and hashes each."""
+    """Cuts what is written into parts and hashes each; ``fault`` as in the reader."""
 
     def __init__(self, folder: Path) -> None:
+        self.fault: Exception | None = None
         self.folder = folder
         self.done: list[tuple[str, int]] = []
         self._file: IO[bytes] | None = None
@@ -196,7 +208,14 @@ class _Parts:
         self._size = 0
 
     def write(self, block: bytes) -> int:
-        view = memoryview(block)
+        try:
+            self._cut(memoryview(block))
+        except OSError as fault:
+            self.fault = fault
+            raise
+        return len(block)
+
+    def _cut(self, view: memoryview) -> None:
         while view:
             if self._file is None:
                 self._file = (self.folder / part_name(len(self.done) + 1)).open("xb", buffering=rules.MIB)
@@ -208,7 +227,6 @@ class _Parts:
             if self._size == rules.PART_SIZE:
                 self.flush()
             view = view[len(piece) :]
-        return len(block)
 
     def flush(self) -> None:
         """End the part under way."""

@@ -25,7 +25,7 @@ def run() -> None:
     """Everything that goes by itself: called every few seconds. One route's fault does not hold up another's."""
     for route in Route.objects.filter(is_enabled=True).exclude(transport=Route.Transport.FOLDER).order_by("name"):
         try:
-            _STEPS[route.transport, route.direction](route)
+            _STEPS[Route.Transport(route.transport), Route.Direction(route.direction)](route)
         except (Refusal, OSError) as fault:
             alarms.raise_alarm(Alarm.Kind.TRANSPORT, f"线路“{route.name}”：{fault}", route=route.name)
 

@@ -122,7 +122,7 @@ class _Where:
             "words": words.query(terms),
             "title_words": words.query(terms, weight="A"),
             "sight": sight,
-            "kinds": list(kinds) or [searchable.kind for searchable in registry.all_kinds()],
+            "kinds": [one.kind for one in registry.all_kinds() if not kinds or one.kind in kinds],
             "unit": unit,
             "since": since,
             "tokens": words.wanted_tokens(text),

@@ -93,7 +93,9 @@ def test_a_page_withdrawn_since_is_not_shown(filled):
 
 
 def test_a_search_is_narrowed_by_kind_unit_and_time(shelf):
-    shelf.put(1, "采伐甲", unit=5, at=clock.now() - timedelta(days=400)).put(2, "采伐乙", unit=6, at=clock.now()).index()
+    shelf.put(1, "采伐甲", unit=5, at=clock.now() - timedelta(days=400)).put(
+        2, "采伐乙", unit=6, at=clock.now()
+    ).index()
     assert keys("采伐", unit=5) == ["1"]
     assert keys("采伐", since=clock.now() - timedelta(days=30)) == ["2"]
     assert keys("采伐", kinds=["sample.article"]) == ["2", "1"]
@@ -129,7 +131,9 @@ def test_reindexing_never_empties_the_index(filled, monkeypatch):
     monkeypatch.setattr(services, "BATCH", 1)
     seen = []
     load = services.refresh
-    monkeypatch.setattr(services, "refresh", lambda kind, batch: (seen.append(Entry.objects.count()), load(kind, batch))[1])
+    monkeypatch.setattr(
+        services, "refresh", lambda kind, batch: (seen.append(Entry.objects.count()), load(kind, batch))[1]
+    )
     filled.pop("4")
     assert services.reindex(filled.kind) == 3
     assert min(seen) == 4
