@@ -127,10 +127,13 @@ class Cluster:
         free = shutil.disk_usage(_existing(self.home)).free
         if free < LEAST_DISK:
             raise Refusal(f"磁盘空间不足：{self.home}", f"只剩 {free >> 20} MB", "请至少留出 300 MB 后重试")
-        if self.owner.is_other:
-            binaries.reachable_folder(self.home.parent, self.owner)
-        else:
-            _make_parents(self.home)
+        try:
+            if self.owner.is_other:
+                binaries.reachable_folder(self.home.parent, self.owner)
+            else:
+                self.home.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise Refusal(f"文件夹不能使用：{self.home}", str(fault), "请检查磁盘是否已满、该目录是否可写") from fault
         for folder in (self.home, self.home / "log", self.socket_folder):
             binaries.private_folder(folder, self.owner)
         binaries.write(self.owner, self.home / "archive.sh", ARCHIVE)
@@ -291,13 +294,6 @@ def of_site(site: str) -> Cluster:
 
 def _existing(path: Path) -> Path:
     return path if path.exists() else _existing(path.parent)
-
-
-def _make_parents(home: Path) -> None:
-    try:
-        home.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise Refusal(f"文件夹不能使用：{home.parent}", str(fault), "请检查磁盘是否已满、该目录是否可写") from fault
 
 
 def _no_link(path: str, flags: int) -> int:

@@ -1,0 +1,77 @@
+"""Real clusters, as an ordinary user and as root. pytest's own folders cannot be reached by another account."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import tempfile
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from jinliang.host import binaries
+
+FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"}
+Act = Callable[[], None]
+KINDS = ["ordinary", "root"] if os.geteuid() == 0 else ["ordinary"]
+
+
+@pytest.fixture(scope="session")
+def programs() -> Iterator[Path]:
+    """A copy of PostgreSQL's programs that every account can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="jl"))
+    folder.chmod(0o711)
+    binaries._copy_programs(folder / "wheel")
+    yield folder / "wheel"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def place(programs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a short path that every account can pass through; ``var`` and ``state`` lie in it."""
+    # Links instead of copies: 35 MB for each test would take longer than the tests.
+    link = {"copy_function": os.link, "symlinks": True}
+    monkeypatch.setattr(binaries, "_copy_programs", lambda copy: shutil.copytree(programs, copy, **link))
+    folder = Path(tempfile.mkdtemp(prefix="jl"))
+    folder.chmod(0o711)
+    monkeypatch.setenv("JINLIANG_VAR", str(folder / "var"))
+    monkeypatch.setenv("JINLIANG_STATE", str(folder / "state"))
+    for name in ("DATABASE_URL_", "DATABASE_OWNER_URL_"):
+        monkeypatch.delenv(f"{name}INNER", raising=False)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=KINDS)
+def as_kind(
+    request: pytest.FixtureRequest, place: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Act], None]:
+    """Run an act as root, or as an ordinary user (when the tests run as root: in a fork that gives root up)."""
+    if request.param == "root" or os.geteuid() != 0:
+        return lambda act: act()
+    nobody = pwd.getpwnam("nobody")
+    monkeypatch.setattr(binaries, "wheel", lambda: programs)
+    (place / "var").mkdir()
+    os.chown(place / "var", nobody.pw_uid, nobody.pw_gid)
+    return lambda act: _in_fork(act, nobody)
+
+
+def _in_fork(act: Act, user: pwd.struct_passwd) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside the threads of xdist
+        child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups([])
+            os.setgid(user.pw_gid)
+            os.setuid(user.pw_uid)
+            act()
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0, "the ordinary user's part failed; see stderr"
