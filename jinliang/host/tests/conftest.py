@@ -40,8 +40,8 @@ def place(programs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.chmod(0o711)
     monkeypatch.setenv("JINLIANG_VAR", str(folder / "var"))
     monkeypatch.setenv("JINLIANG_STATE", str(folder / "state"))
-    for name in ("DATABASE_URL_", "DATABASE_OWNER_URL_"):
-        monkeypatch.delenv(f"{name}INNER", raising=False)
+    for name in ("DATABASE_URL_INNER", "DATABASE_URL_OUTER", "JINLIANG_SECRET_KEY", "JINLIANG_DATA_KEY"):
+        monkeypatch.delenv(name, raising=False)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
