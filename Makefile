@@ -5,7 +5,7 @@ PY = .venv/bin/python
 .PHONY: run test bench reset install
 
 run: install
-	@exec $(PY) -m jinliang.host.console serve
+	@exec $(PY) -m jinliang.host.console serve --trial
 
 install:
 	@$(PYTHON) requirements/install.py run

@@ -15,8 +15,14 @@ from jinliang.base.errors import Refusal
 COMMANDS = {
     "serve": "serving",
     "migrate": "serving",
-    "reset": "serving",
+    "trial": "serving",
+    "workdays": "days",
+    "calendar": "days",
+    "verify-trace": "tracing",
     "database": "databases",
+    "backup": "backups",
+    "restore": "backups",
+    "reset": "serving",
 }
 
 

@@ -23,6 +23,7 @@ from .cluster import Cluster
 from .processes import Child
 from .site import SITES, Site
 from .terminal import out, say, say_table
+from .trial import Account, accounts
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def run(*, with_trial: bool) -> None:
             _bring_up(started, stopping, with_trial=with_trial)
             if not stopping.is_set():
                 children = _start_children(with_trial=with_trial)
-                _announce(stopping)
+                _announce(stopping, with_trial=with_trial)
             while not stopping.wait(0.5):
                 _tend(children, started)
         finally:
@@ -127,13 +128,25 @@ def _start_children(*, with_trial: bool) -> list[Child]:
     return children
 
 
-def _announce(stopping: threading.Event) -> None:
+def _announce(stopping: threading.Event, *, with_trial: bool) -> None:
     """Wait until both sites answer, then print where they are."""
     with out.status("启动网站 …"):
         for site in SITES.values():
             while not stopping.is_set() and not _answers(site):
                 stopping.wait(0.1)
-    say_table("津梁已启动，按 Ctrl-C 停止", ("站点", "地址"), [_row(site) for site in SITES.values()])
+    if with_trial:
+        _introduce(accounts())
+    if not stopping.is_set():
+        say_table("津梁已启动，按 Ctrl-C 停止", ("站点", "地址"), [_row(site) for site in SITES.values()])
+
+
+def _introduce(people: list[Account]) -> None:
+    places: dict[tuple[str, ...], list[str]] = {}
+    for one in people:
+        person = (one.login, one.password, f"{one.name}，{one.post}", one.can)
+        places.setdefault(person, []).append(SITES[one.site].label[:2])
+    rows = [(*person, "、".join(sites)) for person, sites in places.items()]
+    say_table("示例账户（仅供试用）", ("账户", "口令", "姓名与岗位", "可以做什么", "站点"), rows)
 
 
 def _row(site: Site) -> tuple[str, str]:

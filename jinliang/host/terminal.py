@@ -32,7 +32,9 @@ def say_json(value: object) -> None:
 
 
 def say_table(title: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table(*header, title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    for name in header:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     out.print(table)

@@ -14,11 +14,15 @@ from a2wsgi.wsgi_typing import WSGIApp
 from django.core.wsgi import get_wsgi_application
 
 from jinliang.kernel.files.asgi import Bounded, FileStreams
+from jinliang.kernel.notices import stream
 
 THREADS = 8
 
 pages = Bounded(WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=THREADS))
-STREAMS: tuple[tuple[str, ASGIApp], ...] = (("/files/", FileStreams(pages)),)
+STREAMS: tuple[tuple[str, ASGIApp], ...] = (
+    ("/sse", cast(ASGIApp, stream.application)),
+    ("/files/", FileStreams(pages)),
+)
 
 
 def _app_for(scope: HTTPScope) -> ASGIApp:

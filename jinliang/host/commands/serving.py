@@ -1,9 +1,10 @@
-"""jinliang serve, migrate, reset"""
+"""jinliang serve, migrate, trial, reset"""
 
 from __future__ import annotations
 
 import os
 import shutil
+from importlib import import_module
 
 import click
 
@@ -33,6 +34,14 @@ def migrate(site: str, as_json: bool) -> None:
         say_json({"site": site, "applied": applied})
     else:
         say(f"{SITES[site].label}：" + (f"已更新 {len(applied)} 步" if applied else "数据库结构已是最新"))
+
+
+@click.command(help="装入示例：虚构的省、人员与两年的业务；已装入的不重复")
+@site_option
+def trial(site: str) -> None:
+    with clusters.running(site):
+        enter(site)
+        import_module("jinliang.host.trial.loading").load(site, say)
 
 
 @click.command(help="删除本机的全部数据，从头开始")

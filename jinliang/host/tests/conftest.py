@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from jinliang.host import binaries
 
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"}
 Act = Callable[[], None]
+RUN = binaries.run
 KINDS = ["ordinary", "root"] if os.geteuid() == 0 else ["ordinary"]
 
 
@@ -30,6 +31,13 @@ def programs() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def _without_sync(owner: binaries.Account, program: str, order: Sequence[str], *, cwd: Path, what: str) -> str:
+    """PostgreSQL's own programs flush some thousand files each time; the tests need no durability."""
+    if program in {"initdb", "pg_basebackup", "pg_combinebackup"}:
+        order = ["--no-sync", *order]
+    return RUN(owner, program, order, cwd=cwd, what=what)
+
+
 @pytest.fixture
 def place(programs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with a short path that every account can pass through; ``var`` and ``state`` lie in it."""
@@ -40,6 +48,7 @@ def place(programs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.chmod(0o711)
     monkeypatch.setenv("JINLIANG_VAR", str(folder / "var"))
     monkeypatch.setenv("JINLIANG_STATE", str(folder / "state"))
+    monkeypatch.setattr(binaries, "run", _without_sync)
     for name in ("DATABASE_URL_INNER", "DATABASE_URL_OUTER", "JINLIANG_SECRET_KEY", "JINLIANG_DATA_KEY"):
         monkeypatch.delenv(name, raising=False)
     yield folder
