@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.notices.urls")),
     path("", include("jinliang.kernel.org.urls")),
     path("", include("jinliang.kernel.files.urls")),
+    path("", include("jinliang.kernel.documents.urls")),
 ]

@@ -14,9 +14,7 @@ from jinliang.kernel.trace import services as trace
 
 from . import registry, text
 from .models import NoticeTemplate
-from .registry import NoticeText, fields_of
-
-EDITOR = "documents.notices"
+from .registry import NOTICES, NoticeText, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,11 @@ class Wording:
 
 def fill(key: str, fields: dict[str, str], on: date) -> Filled:
     """The notice ``key`` as it is worded on that day; refuses a field that is missing or empty, all at once."""
-    wording = wording_on(key, on)
+    return fill_wording(key, wording_on(key, on), fields)
+
+
+def fill_wording(key: str, wording: Wording, fields: dict[str, str]) -> Filled:
+    """The same for a wording that is not in force: a preview."""
     labels = registry.declared(key)[-1].labels
     wanted = fields_of(wording.title, wording.body, wording.remedy)
     if empty := sorted(name for name in wanted if not str(fields.get(name, "")).strip()):
@@ -85,16 +87,14 @@ def history(key: str) -> list[Wording]:
 @transaction.atomic
 def revise(key: str, *, title: str, body: str, basis: str, remedy: str, valid_from: date, by: Actor) -> NoticeTemplate:
     """A new wording from ``valid_from`` on, today at the earliest; what was sent before keeps its words."""
-    by.require(EDITOR, "告知文本维护")
-    if not (declared := _declared(key)):
-        raise Missing("没有这种告知书")
-    _check(declared[-1], {"title": title, "body": body, "basis": basis, "remedy": remedy}, valid_from)
+    by.require(NOTICES.key, NOTICES.name)
+    check(key, title=title, body=body, basis=basis, remedy=remedy, valid_from=valid_from)
     last = NoticeTemplate.objects.select_for_update().filter(key=key).order_by("-version").first()
     saved = NoticeTemplate.objects.create(
         key=key,
         version=last.version + 1 if last else 1,
         valid_from=valid_from,
-        name=declared[-1].name,
+        name=registry.declared(key)[-1].name,
         title=title,
         body=body,
         basis=basis,
@@ -111,7 +111,11 @@ def revise(key: str, *, title: str, body: str, basis: str, remedy: str, valid_fr
     return saved
 
 
-def _check(declared: NoticeText, given: dict[str, str], valid_from: date) -> None:
+def check(key: str, *, title: str, body: str, basis: str, remedy: str, valid_from: date) -> None:
+    """Raise Invalid with all the faults of a wording that somebody would like to have."""
+    if not (wordings := _declared(key)):
+        raise Missing("没有这种告知书")
+    declared, given = wordings[-1], {"title": title, "body": body, "basis": basis, "remedy": remedy}
     errors: dict[str, list[str]] = {}
     for name in ("title", "body", "basis"):
         if not given[name].strip():
@@ -119,18 +123,21 @@ def _check(declared: NoticeText, given: dict[str, str], valid_from: date) -> Non
     if declared.remedy and not given["remedy"].strip():
         errors["remedy"] = ["这种告知书须写明救济途径"]
     for name in ("title", "body", "remedy"):
-        try:
-            unknown = fields_of(given[name]) - set(declared.labels)
-        except ValueError:
-            errors.setdefault(name, []).append("花括号须成对")
-            continue
-        if unknown:
-            known = "、".join(f"{{{field}}}（{label}）" for field, label in declared.labels.items())
-            errors.setdefault(name, []).append(f"没有名为 {'、'.join(sorted(unknown))} 的填充项；可用：{known}")
+        if fault := _fault_in_fields(given[name], declared):
+            errors.setdefault(name, []).append(fault)
     if valid_from < clock.today():
         errors["valid_from"] = ["启用日期不能早于今天：已发出的告知书不改"]
     if errors:
         raise Invalid(errors)
+
+
+def _fault_in_fields(words: str, declared: NoticeText) -> str:
+    try:
+        unknown = fields_of(words) - set(declared.labels)
+    except ValueError:
+        return "花括号须成对，其中只写填充项的名字"
+    known = "、".join(f"{{{field}}}（{label}）" for field, label in declared.labels.items())
+    return f"没有名为 {'、'.join(sorted(unknown))} 的填充项；可用：{known}" if unknown else ""
 
 
 def _declared(key: str) -> list[NoticeText]:

@@ -76,6 +76,11 @@ def recycle(number_id: int, reason: str, *, by: Actor) -> None:
     _set(number, State.RECYCLED, by, "documents.number.recycle", reason)
 
 
+def registers_of(unit_id: int) -> QuerySet[NumberRegister]:
+    """The books of a unit, this year's first."""
+    return NumberRegister.objects.filter(unit_id=unit_id).order_by("-year", "key")
+
+
 def listing(key: str, unit_id: int, year: int) -> QuerySet[IssuedNumber]:
     """The book's numbers in order."""
     return IssuedNumber.objects.filter(register__key=key, register__unit_id=unit_id, register__year=year).order_by("n")

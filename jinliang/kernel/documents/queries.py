@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 from jinliang.kernel.files import registry as files
 
+from . import text
 from .models import Document, DocumentVersion, Draft
 
 
@@ -37,3 +40,25 @@ def version(document: Document, number: int | None = None) -> DocumentVersion:
 
 def draft(document: Document, *, by: Actor) -> Draft | None:
     return Draft.objects.filter(document=document, user_id=by.user_id or 0).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """What the editor needs: the text as typing, from the person's draft or else the latest version."""
+
+    document: Document
+    plain: str
+    based_on: int
+    draft: Draft | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Somebody saved a version after the one that the draft was made on."""
+        return self.based_on < self.document.latest
+
+
+def editing(document: Document, *, by: Actor) -> Editing:
+    if kept := draft(document, by=by):
+        return Editing(document, kept.plain, kept.based_on, kept)
+    latest = version(document)
+    return Editing(document, text.to_plain(latest.text), latest.number, None)

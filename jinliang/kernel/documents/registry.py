@@ -1,10 +1,17 @@
-"""The notices that apps declare: their first words, before any official has changed them."""
+"""What apps declare: notices with their first words, kinds of numbers, and who keeps both."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
+
+from jinliang.kernel.org.registry import Duty
+
+NOTICES = Duty("documents.notices", "告知文本维护")
+NUMBERS = Duty("documents.numbers", "编号簿管理")
+
+_books: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +69,14 @@ def is_declared(key: str) -> bool:
 
 def keys() -> list[str]:
     return list(_declared)
+
+
+def number_book(key: str, name: str) -> None:
+    """Papers of this kind are numbered: ``key`` for ``numbers.take``, ``name`` for people."""
+    if _books.get(key, name) != name:
+        raise ValueError(f"number book {key} is declared twice")
+    _books[key] = name
+
+
+def book_names() -> dict[str, str]:
+    return dict(_books)

@@ -192,7 +192,7 @@ def _plain_block(block: Block) -> str:
         return NOTE + _plain(block["runs"])
     line = _plain(block["runs"]) + _plain(block.get("rest", []))
     if kind == "heading" and (_heading(line) or {}).get("level") != block["level"]:
-        return "#" * block["level"] + " " + line
+        return f"{'#' * block['level']} {line}"
     return line
 
 

@@ -39,7 +39,11 @@ class ClamAV:
         if self._address.startswith("unix:"):
             local = socket.socket(socket.AF_UNIX)
             local.settimeout(TIMEOUT)
-            local.connect(self._address.removeprefix("unix:"))
+            try:
+                local.connect(self._address.removeprefix("unix:"))
+            except OSError:
+                local.close()
+                raise
             return local
         host, _, port = self._address.rpartition(":")
         return socket.create_connection((host, int(port)), TIMEOUT)

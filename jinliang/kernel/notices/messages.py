@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from jinliang.base.actor import SYSTEM
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.org.registry import SECURITY_ADMIN
 from jinliang.kernel.outbox import jobs
 from jinliang.kernel.outbox.registry import Row, handles
 
-from . import queries
+from . import queries, services
 from .channels import mailer, texter
 from .models import Notice
 from .stream import CHANNEL
@@ -38,6 +40,23 @@ def tell(rows: list[Row]) -> None:
 def refresh(rows: list[Row]) -> None:
     users = {user for row in rows for user in row.payload["users"]}
     _to_pages(f"{user}:0" for user in sorted(users))
+
+
+ALARMS = {
+    "security.secrecy_mark": "有人试图存入带国家秘密标志的内容，系统已拒绝",
+    "security.malware": "有人试图存入带恶意程序的文件，系统已拒绝",
+}
+
+
+@handles("security.secrecy_mark")
+@handles("security.malware")
+def alarm(rows: list[Row]) -> None:
+    """The security administrators learn who, when and which digest; never a title or a word of the content."""
+    readers = [role.user_id for role in org.administrators() if role.role == SECURITY_ADMIN.key]
+    for row in rows:
+        who, digest = row.payload["by"], row.payload["sha256"]
+        body = f"人员：{who['name']}（{who.get('address', '内部')}）；内容摘要：{digest or '文字内容'}"
+        services.notify("notices.alarm", readers, ALARMS[row.topic], "", body=body, urgent=True, by=SYSTEM)
 
 
 @handles("notices.mail")

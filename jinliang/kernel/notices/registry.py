@@ -22,6 +22,7 @@ class NoticeKind:
 
 
 GENERAL = NoticeKind("notices.general", "一般通知")
+ALARM = NoticeKind("notices.alarm", "安全告警", channels=("page", "sms"))
 
 
 def kind_of(key: str) -> NoticeKind:

@@ -78,7 +78,7 @@ FIELDS = {"received_on": "2026年11月2日", "gaps": "文件名称", "telephone"
 
 @pytest.fixture
 def editor():
-    seat = Seat(1, 1, "1", "某局", "主任", frozenset({notices.EDITOR}))
+    seat = Seat(1, 1, "1", "某局", "主任", frozenset({registry.NOTICES.key}))
     return Actor(ActorKind.OFFICIAL, "王某", seat=seat, seats=(seat,))
 
 

@@ -9,8 +9,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
+from jinliang.base.actor import SYSTEM
 from jinliang.base.clock import CHINA
 from jinliang.base.errors import Refusal
+from jinliang.kernel.files import services as files
 from jinliang.kernel.typesetting import typeset as module
 from jinliang.kernel.typesetting.typeset import LETTER, REPORT, SHEET, chinese_date, qr, typeset
 
@@ -192,3 +194,17 @@ def test_every_shipped_font_is_the_one_its_source_names():
 
 def test_a_date_has_arabic_digits_and_no_leading_zero():
     assert chinese_date(datetime(2026, 3, 5, tzinfo=CHINA).date()) == "2026年3月5日"
+
+
+def test_a_pdf_with_a_secrecy_mark_at_its_top_is_not_kept(committed_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for grade in (("机", "密"), ("秘", "密")):
+        pdf = typeset(LETTER, letter(number="".join(grade)), at=AT)
+        with pytest.raises(Refusal, match="带有国家秘密标志"):
+            files.store(pdf, "某件.pdf", subject="files_test.thing/1", by=SYSTEM)
+
+
+def test_a_pdf_that_speaks_of_secrets_is_kept(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    pdf = typeset(LETTER, letter(blocks=[paragraph("您申请的信息属于国家秘密，依法不予公开。")]), at=AT)
+    assert files.store(pdf, "答复书.pdf", subject="files_test.thing/1", by=SYSTEM).blob.pages == 1

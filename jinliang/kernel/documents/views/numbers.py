@@ -1,0 +1,99 @@
+"""The number registers of one's own unit: on the page, on paper, in Excel."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST, require_safe
+
+from jinliang.base import clock
+from jinliang.base import excel as sheets
+from jinliang.base.errors import Missing
+from jinliang.kernel.files.kinds import ALL
+from jinliang.kernel.org.access import PageRequest, needs
+
+from .. import numbers, registry
+from ..forms import OpenRegister
+from ..models import NumberRegister
+
+PER_PAGE = 50
+SETTLE = {"void": numbers.void, "recycle": numbers.recycle}
+
+
+@needs(registry.NUMBERS.key)
+@require_safe
+def registers(request: PageRequest) -> HttpResponse:
+    found = numbers.registers_of(request.actor.unit_id or 0)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    form = OpenRegister(initial={"year": clock.today().year, "first": 1, "template": numbers.TEMPLATE})
+    return render(request, "documents/registers.html", {"page": page, "form": form, "names": registry.book_names()})
+
+
+@needs(registry.NUMBERS.key)
+@require_POST
+def open_register(request: PageRequest) -> HttpResponse:
+    form = OpenRegister(request.POST)
+    if not form.is_valid():
+        return render(request, "documents/register_open.html", {"form": form}, status=422)
+    opened = numbers.open_register(unit_id=request.actor.unit_id or 0, by=request.actor, **form.cleaned_data)
+    return redirect("documents:register", opened.pk)
+
+
+@needs(registry.NUMBERS.key)
+@require_safe
+def register(request: PageRequest, register_id: int) -> HttpResponse:
+    book = _own(request, register_id)
+    rows = book.numbers.order_by("n")
+    is_all = "all" in request.GET
+    page = Paginator(rows, max(book.last, 1) if is_all else PER_PAGE).get_page(request.GET.get("page"))
+    name = registry.book_names().get(book.key, book.mark)
+    return render(request, "documents/register.html", {"book": book, "page": page, "name": name, "is_all": is_all})
+
+
+@needs(registry.NUMBERS.key)
+@require_safe
+def excel(request: PageRequest, register_id: int) -> HttpResponse:
+    book = _own(request, register_id)
+    rows = (
+        (
+            row.n,
+            row.text,
+            row.get_state_display(),
+            row.by_name,
+            localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+            row.reason,
+        )
+        for row in book.numbers.order_by("n").iterator()
+    )
+    made = sheets.write(f"{book.year}年编号簿", ("序号", "文号", "状态", "经办人", "时间", "原因"), rows)
+    name = quote(f"{book.mark}{book.year}年编号簿.xlsx")
+    return HttpResponse(
+        made,
+        content_type=ALL["xlsx"].media_type,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+@needs(registry.NUMBERS.key)
+@require_POST
+def settle(request: PageRequest, register_id: int, number_id: int) -> HttpResponse:
+    """Void a number, or give it back."""
+    book = _own(request, register_id)
+    act = SETTLE.get(request.POST.get("act", ""))
+    if act is None or not book.numbers.filter(pk=number_id).exists():
+        raise Missing("没有找到这个文号")
+    act(number_id, request.POST.get("reason", ""), by=request.actor)
+    messages.success(request, "编号簿已更新")
+    return redirect("documents:register", book.pk)
+
+
+def _own(request: PageRequest, register_id: int) -> NumberRegister:
+    book = numbers.registers_of(request.actor.unit_id or 0).filter(pk=register_id).first()
+    if book is None:
+        raise Missing("没有找到这本编号簿")
+    return book
