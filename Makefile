@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY = .venv/bin/python
 
-.PHONY: run test bench reset install
+.PHONY: run test bench reset install reference
 
 run: install
 	@exec $(PY) -m jinliang.host.console serve --trial
@@ -21,3 +21,6 @@ bench:
 
 reset: install
 	@$(PY) -m jinliang.host.console reset --yes
+
+reference: install
+	@$(PY) -m jinliang.host.reference
