@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from jinliang.kernel.notices.views import local_outbox
+from jinliang.ui.views import public_home
 
 handler400 = "jinliang.ui.views.bad_request"
 handler403 = "jinliang.ui.views.forbidden"
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.outbox.urls")),
     path("", include("jinliang.kernel.trace.urls")),
     path("", include("jinliang.kernel.trust.urls")),
+    path("", public_home, name="home"),
     path("", include("jinliang.ui.urls")),
     path("local-outbox/", local_outbox, name="local_outbox"),
     path("", include("jinliang.kernel.org.urls")),

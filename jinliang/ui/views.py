@@ -43,3 +43,11 @@ def counts(request: HttpRequest) -> HttpResponse:
 
 
 counts.is_background = True  # type: ignore[attr-defined] # the page asks by itself: no activity of the person
+
+
+def public_home(request: HttpRequest) -> HttpResponse:
+    """The doors that are open, and nothing that would stand empty."""
+    return render(request, "ui/home_public.html")
+
+
+public_home.is_public = True  # type: ignore[attr-defined]
