@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.trace.urls")),
     path("", include("jinliang.kernel.trust.urls")),
     path("", include("jinliang.ui.urls")),
+    path("", include("jinliang.kernel.desk.urls")),
     path("", include("jinliang.kernel.notices.urls")),
     path("", include("jinliang.kernel.org.urls")),
     path("", include("jinliang.kernel.files.urls")),

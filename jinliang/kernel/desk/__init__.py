@@ -1,1 +1,1 @@
-"""工作台: the work desk, the case page and the to-do lists."""
+"""The work desk and the case page: what every flow has in common, drawn once."""

@@ -252,3 +252,23 @@ def user_by_username(username: str) -> User | None:
 
 def recovery_codes_left(user_id: int) -> int:
     return RecoveryCode.objects.filter(user=user_id).count()
+
+
+def seats_of_people(user_ids: Iterable[int]) -> QuerySet[Appointment]:
+    """The appointments of these people that are in force today, in the order of their names."""
+    return (
+        Appointment.objects.filter(appointed_on(clock.today()), user__in=list(user_ids))
+        .select_related("user", "post__unit")
+        .order_by("user__pinyin", "-is_primary", "pk")
+    )
+
+
+def roots_for(path: str) -> QuerySet[Unit]:
+    """Where the tree of one's own institution begins: the nearest government over ``path``, or the top of it."""
+    above = Unit.objects.filter(path__above=path, ended_on=None)
+    nearest = above.filter(kind=Unit.Kind.GOVERNMENT).order_by("-path")[:1]
+    return nearest if nearest else above.order_by("path")[:1]
+
+
+def children_of(unit_id: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(parent=unit_id, ended_on=None).order_by("order", "pk")

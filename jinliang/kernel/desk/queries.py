@@ -1,0 +1,187 @@
+"""What the desk shows besides the lists of the flow kernel: figures, the week, cards, people to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.days import WorkingDays
+from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow import versions
+from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step
+from jinliang.kernel.flow.models import Card, Case, Item
+from jinliang.kernel.flow.todo import seats_of
+from jinliang.kernel.org import queries as org
+
+WEEK = 7
+MOST = 1000
+
+# One pass over the actor's open to-dos: how many fall due on which day, and how many of their cases carry cards.
+FIGURES = """
+WITH mine AS MATERIALIZED (
+    SELECT x.case_id, x.due_on FROM unnest(%(posts)s::bigint[]) p(post) CROSS JOIN LATERAL (
+        SELECT case_id, due_on FROM flow_item WHERE state = 0 AND kind = 0 AND post_id = p.post LIMIT %(most)s) x
+    UNION ALL
+    SELECT x.case_id, x.due_on FROM unnest(%(units)s::bigint[], %(duties)s::text[]) d(unit, duty) CROSS JOIN LATERAL (
+        SELECT case_id, due_on FROM flow_item WHERE state = 0 AND kind = 0 AND post_id IS NULL AND unit_id = d.unit
+            AND duty = d.duty LIMIT %(most)s) x
+)
+SELECT 'day', due_on, count(*) FROM mine WHERE due_on <= %(until)s GROUP BY due_on
+UNION ALL
+SELECT colour, NULL, count(DISTINCT case_id) FROM flow_card
+WHERE revoked_at IS NULL AND case_id IN (SELECT case_id FROM mine) GROUP BY colour
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``by_day``: open to-dos by due date, late ones included, up to a week ahead; ``red`` and ``yellow`` cases."""
+
+    by_day: dict[date, int] = field(default_factory=dict)
+    red: int = 0
+    yellow: int = 0
+
+    @property
+    def today(self) -> int:
+        return self.by_day.get(clock.today(), 0)
+
+    @property
+    def late(self) -> int:
+        return sum(number for day, number in self.by_day.items() if day < clock.today())
+
+
+def figures(actor: Actor) -> Figures:
+    """One query."""
+    seats = seats_of(actor)
+    given: dict[str, Any] = {
+        "posts": seats.posts, "units": seats.units, "duties": seats.duties, "most": MOST,
+        "until": clock.today() + timedelta(days=WEEK - 1),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, given)
+        rows = cursor.fetchall()
+    colours = {kind: number for kind, day, number in rows if day is None}
+    by_day = {day: number for kind, day, number in rows if kind == "day"}
+    return Figures(by_day, colours.get("red", 0), colours.get("yellow", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the little calendar."""
+
+    on: date
+    number: int
+    is_work: bool
+
+
+def week(found: Figures, days: WorkingDays) -> list[Day]:
+    """Today and the six days after."""
+    today = clock.today()
+    dates = (today + timedelta(days=ahead) for ahead in range(WEEK))
+    return [Day(day, found.by_day.get(day, 0), days.is_working(day)) for day in dates]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list with its limit in words: ``left`` working days, ``tone`` "d" red, "y" yellow or ""."""
+
+    row: flow.Row
+    left: int | None
+    card: str
+    tone: str
+
+
+def lines(rows: list[flow.Row], days: WorkingDays) -> list[Line]:
+    """One query, for the cards."""
+    cards = cards_of({row.case_id for row in rows})
+    return [_line(row, cards.get(row.case_id, ""), days) for row in rows]
+
+
+def _line(row: flow.Row, card: str, days: WorkingDays) -> Line:
+    is_over = row.status not in (Case.Status.RUNNING, Case.Status.SUSPENDED)
+    left = None if row.due_on is None or is_over else days.count(clock.today(), row.due_on)
+    is_late = row.due_on is not None and not is_over and row.due_on < clock.today()
+    if is_late and left == 0:
+        left = -1
+    tone = "d" if is_late or card == "red" else "y" if card == "yellow" or (left is not None and left <= 1) else ""
+    return Line(row, left, {"d": "red", "y": "yellow"}.get(tone, ""), tone)
+
+
+def cards_of(case_ids: Iterable[int]) -> dict[int, str]:
+    """case -> its gravest card that stands."""
+    found: dict[int, str] = {}
+    standing = Card.objects.filter(case__in=list(case_ids), revoked_at=None)
+    for case_id, colour in standing.values_list("case", "colour"):
+        if found.get(case_id) != "red":
+            found[case_id] = colour
+    return found
+
+
+def working_days() -> WorkingDays:
+    return calendar.working_days()
+
+
+def my_item(actor: Actor, case: Case, wanted: int | None = None) -> tuple[Item | None, flow.Allowed]:
+    """The open item of the case with which the actor can do something, ``wanted`` first; to-dos before copies."""
+    rows = list(Item.objects.filter(case=case, state=Item.State.OPEN).order_by("kind", "pk"))
+    for row in sorted(rows, key=lambda row: row.pk != wanted):
+        allowed = flow.allowed(actor, row.pk)
+        if allowed.verbs:
+            return row, allowed
+    return None, flow.Allowed()
+
+
+def recallable(actor: Actor, case: Case) -> Item | None:
+    """What the actor did last in a running case, if he may still take it back."""
+    done = Item.objects.filter(case=case, state=Item.State.DONE, user=actor.user_id).order_by("-closed_at").first()
+    return done if done and "recall" in flow.allowed(actor, done.pk).verbs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody who can be chosen: a post and who sits there."""
+
+    post_id: int
+    name: str
+    place: str
+
+
+def choices(text: str, by: Actor, limit: int = 12) -> list[Seated]:
+    """People by name, pinyin or unit, one line for each post of theirs. Two queries."""
+    people = [user.pk for user in org.search_people(text, by)[:limit]]
+    seats = org.seats_of_people(people)
+    return [Seated(seat.post_id, seat.user.name, str(seat.post)) for seat in seats]
+
+
+def heading_of(item_id: int) -> Item | None:
+    """Case and title of an item, for a link to it."""
+    return Item.objects.filter(pk=item_id).only("pk", "case_id", "title").first()
+
+
+def flow_of(case: Case) -> Flow:
+    return versions.load(case.flow_version.sha256)[0]
+
+
+def days_left(case: Case) -> int | None:
+    """Working days to the case's limit; negative when late, None without a limit or after the end."""
+    if case.due_on is None or case.status not in (Case.Status.RUNNING, Case.Status.SUSPENDED):
+        return None
+    left = working_days().count(clock.today(), case.due_on)
+    return -1 if left == 0 and case.due_on < clock.today() else left
+
+
+def chooses(declared: Flow, target: str) -> bool:
+    """Whether the sender of a move to ``target`` names the next holders."""
+    node = declared.node(target)
+    if isinstance(node, Step):
+        return node.who.find is Find.CHOSEN
+    if isinstance(node, Choice | Fork):
+        return any(chooses(declared, branch.to) for branch in node.branches)
+    return False

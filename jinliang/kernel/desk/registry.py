@@ -1,0 +1,54 @@
+"""What subsystems add to desk and case page, from their ``flow.py`` or ``nav.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinliang.base.actor import Actor
+
+if TYPE_CHECKING:
+    from jinliang.kernel.flow.models import Case
+
+PANELS: dict[str, Panel] = {}
+MOVE_FORMS: dict[tuple[str, str], MoveForm] = {}
+TILES: dict[str, Tile] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The subsystem's part of the case page: ``template`` drawn with ``context(case, actor)``, on paper too."""
+
+    flow_key: str
+    template: str
+    context: Callable[[Case, Actor], dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        PANELS[self.flow_key] = self
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """A move that needs more than an opinion: a page of the subsystem, ``reverse(url_name, args=[item_id])``."""
+
+    flow_key: str
+    move: str
+    url_name: str
+
+    def __post_init__(self) -> None:
+        MOVE_FORMS[self.flow_key, self.move] = self
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure at the top of the desk; one query. Shown to holders of ``duty`` (to all when empty)."""
+
+    key: str
+    label: str
+    count: Callable[[Actor], int]
+    url: str
+    duty: str = ""
+
+    def __post_init__(self) -> None:
+        TILES[self.key] = self

@@ -1,0 +1,233 @@
+from uuid import uuid4
+
+import pytest
+
+from jinliang.kernel.flow import services as flow
+from jinliang.kernel.flow.models import Item
+from jinliang.kernel.flow.tests import flows
+from jinliang.kernel.flow.tests.flows import CHIEF, CLERK, OFFICE
+from jinliang.kernel.notices import queries as notices
+from jinliang.kernel.outbox.relay import run_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(cast):
+    flows.publish()
+    cast.grant("clerk", CLERK.key)
+    cast.grant("chief", CHIEF.key)
+    cast.grant("handler", OFFICE.key)
+    return cast
+
+
+def letter(office, title="关于植树的函", **more):
+    return flow.open_case(
+        "flowtest.letter", by=office.clerk, unit_id=office.unit.pk, title=title, subject="", key=uuid4(), **more
+    )
+
+
+def item_of(case):
+    return Item.objects.filter(case=case, state=Item.State.OPEN).order_by("pk").first()
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_desk_shows_what_lies_on_it(office):
+    letter(office)
+    page = text(office.client("clerk").get("/"))
+    assert "林一鸣" in page
+    assert "关于植树的函" in page
+    assert "关于植树的函" not in text(office.client("stranger").get("/"))
+
+
+def test_an_empty_desk_says_so(office):
+    assert "手头的事都办完了" in text(office.client("chief").get("/"))
+
+
+def test_the_desk_costs_eight_queries(office, django_assert_max_num_queries):
+    for number in range(25):
+        letter(office, f"第{number}件")
+    client = office.client("clerk")
+    client.get("/")
+    with django_assert_max_num_queries(9):
+        client.get("/")
+
+
+def test_filters_survive_acting(office):
+    case = letter(office)
+    letter(office, "防火通知")
+    client = office.client("clerk")
+    assert "防火通知" not in text(client.get("/?tab=todo&text=植树"))
+    acted = client.post(
+        f"/cases/{case.pk}/items/{item_of(case).pk}/act/", {"verb": "complete", "move": "direct", "key": "k1"}
+    )
+    page = text(client.get(acted["Location"]))
+    assert 'value="植树"' in page
+    assert "防火通知" not in page
+    assert 'value="植树"' not in text(client.get("/?clear=1", follow=True))
+
+
+def test_the_next_item_is_offered_once(office):
+    first, second = letter(office, "甲件"), letter(office, "乙件")
+    client = office.client("clerk")
+    client.post(
+        f"/cases/{first.pk}/items/{item_of(first).pk}/act/", {"verb": "complete", "move": "direct", "key": "k1"}
+    )
+    page = text(client.get("/"))
+    assert "继续办理" in page
+    assert f"/cases/{second.pk}/?item={item_of(second).pk}" in page
+    assert "继续办理" not in text(client.get("/"))
+
+
+def test_one_opinion_does_for_a_selection_and_a_refusal_hinders_no_other(office):
+    cases = [letter(office, f"第{number}件") for number in range(3)]
+    items = [item_of(case).pk for case in cases]
+    flow.complete(items[0], "direct", by=office.clerk, key="before")
+    client = office.client("clerk")
+    page = client.post(
+        "/desk/batch/", {"item": items, "act": "complete:direct", "opinion": "同意", "key": "b1"}, follow=True
+    )
+    assert "已办 2 件；1 件没有办成" in text(page)
+    assert Item.objects.filter(pk__in=items[1:], opinion="同意").count() == 2
+
+
+def test_a_selection_offers_only_what_all_of_it_allows(office):
+    case = letter(office)
+    page = text(office.client("clerk").get("/desk/selection/", {"item": item_of(case).pk}))
+    assert "直送签发" in page
+    assert "签发</button>" not in page.replace("直送签发</button>", "")
+
+
+def test_the_list_comes_anew_with_the_selection_kept(office):
+    item = item_of(letter(office)).pk
+    page = text(office.client("clerk").get(f"/desk/list/?tab=todo&item={item}"))
+    assert "<html" not in page
+    assert f'value="{item}" aria-label="选择：关于植树的函" checked' in page
+
+
+def test_a_case_page_shows_moves_verbs_and_opinions(office):
+    case = letter(office)
+    flow.complete(item_of(case).pk, "direct", by=office.clerk, key="1", opinion="拟同意印发")
+    page = text(office.client("chief").get(f"/cases/{case.pk}/"))
+    for words in ("拟同意印发", "再核", "退回", "转办", "加签", "传阅", "催办", "留痕"):
+        assert words in page
+
+
+def test_a_stranger_finds_no_case(office):
+    case = letter(office)
+    client = office.client("stranger")
+    assert client.get(f"/cases/{case.pk}/").status_code == 404
+    assert client.post(f"/cases/{case.pk}/act/", {"verb": "chase", "key": "k", "opinion": "快"}).status_code == 404
+
+
+def test_a_refused_act_keeps_what_was_typed(office):
+    case = letter(office)
+    item = item_of(case).pk
+    flow.complete(item, "direct", by=office.clerk, key="1")
+    client = office.client("chief")
+    answer = client.post(
+        f"/cases/{case.pk}/items/{item_of(case).pk}/act/",
+        {"verb": "complete", "move": "issue", "key": "k9", "opinion": "请抓紧印发"},
+    )
+    assert answer.status_code == 422
+    assert "签发须填写办理结果" in text(answer)
+    assert "请抓紧印发" in text(answer)
+    assert 'value="k9"' in text(answer)
+
+
+def test_the_same_form_sent_twice_acts_once(office):
+    case = letter(office)
+    address, form = f"/cases/{case.pk}/items/{item_of(case).pk}/act/", {"verb": "complete", "move": "direct"}
+    client = office.client("clerk")
+    for _ in range(2):
+        assert client.post(address, form | {"key": "same"}).status_code == 302
+    assert Item.objects.filter(case=case).count() == 2
+
+
+def test_an_act_without_its_key_is_refused(office):
+    case = letter(office)
+    client = office.client("clerk")
+    answer = client.post(f"/cases/{case.pk}/items/{item_of(case).pk}/act/", {"verb": "complete", "move": "direct"})
+    assert answer.status_code == 422
+    assert item_of(case).step == "draft"
+
+
+@pytest.mark.parametrize(
+    ("verb", "form", "words"),
+    [
+        ("chase", {"opinion": "请今天办完"}, "已催办"),
+        ("suspend", {"opinion": "等待上级答复"}, "已中止"),
+        ("withdraw", {"opinion": "重复发起"}, "已撤回"),
+    ],
+)
+def test_the_verbs_of_a_case(office, verb, form, words):
+    case = letter(office)
+    client = office.client("clerk")
+    answer = client.post(f"/cases/{case.pk}/act/", {"verb": verb, "key": "v1", **form}, follow=True)
+    assert words in text(answer)
+
+
+def test_a_case_is_circulated_to_people_found_by_pinyin(office):
+    case = letter(office)
+    client = office.client("clerk")
+    assert "周二春" in text(client.get("/desk/people/?q=zec"))
+    client.post(f"/cases/{case.pk}/act/", {"verb": "circulate", "key": "c", "to": office.chief.post_id})
+    assert "关于植树的函" in text(office.client("chief").get("/?tab=toread"))
+
+
+def test_what_was_just_done_can_be_taken_back_while_unread(office):
+    case = letter(office)
+    item = item_of(case).pk
+    flow.complete(item, "direct", by=office.clerk, key="1")
+    client = office.client("clerk")
+    assert "撤回这一步" in text(client.get(f"/cases/{case.pk}/"))
+    client.post(f"/cases/{case.pk}/items/{item}/act/", {"verb": "recall", "key": "r"})
+    assert item_of(case).step == "draft"
+
+
+def test_a_new_item_is_told_to_whom_it_concerns(office):
+    case = letter(office)
+    flow.complete(item_of(case).pk, "direct", by=office.clerk, key="1")
+    run_once()
+    assert notices.visible_to(office.chief).first().title == "新的待办：关于植树的函"
+    assert notices.unread(office.stranger) == 0
+
+
+def test_a_chase_is_urgent(office):
+    case = letter(office)
+    flow.chase(case.pk, "今天必须答复", by=office.clerk, key="c")
+    run_once()
+    assert notices.visible_to(office.clerk).filter(is_urgent=True, kind="desk.chased").exists()
+
+
+def test_phrases_are_ones_own(office):
+    client = office.client("clerk")
+    client.post("/desk/phrases/", {"text": "拟同意，请领导审定"})
+    assert "拟同意，请领导审定" in text(client.get("/desk/phrases/"))
+    assert "拟同意，请领导审定" not in text(office.client("chief").get("/desk/phrases/"))
+    client.post("/desk/phrases/", {"drop": "拟同意，请领导审定"})
+    assert "拟同意，请领导审定" not in text(client.get("/desk/phrases/"))
+
+
+def test_the_tree_opens_where_one_works(office):
+    client = office.client("clerk")
+    assert "甲县人民政府" in text(client.get("/desk/tree/"))
+    below = text(client.get(f"/desk/tree/?unit={office.unit.pk}"))
+    assert "周二春" in below
+    assert "没有找到" in text(client.get("/desk/tree/?q=不存在的人"))
+
+
+def test_the_sheet_is_for_paper(office):
+    case = letter(office)
+    page = text(office.client("clerk").get(f"/cases/{case.pk}/sheet/"))
+    assert "办理单" in page
+    assert "data-jl-print" in page
+
+
+def test_the_numbers_of_the_navigation_come_by_themselves(office):
+    letter(office)
+    page = text(office.client("clerk").get("/shell/counts/"))
+    assert '<b id="jl-count-desk-home" hx-swap-oob="true">1</b>' in page

@@ -1,0 +1,136 @@
+"""The case page: what it is, where it stands, what was said, and what I can do with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from jinliang.base import ids
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Refusal
+from jinliang.kernel.files import queries as files
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow.declare import Move
+from jinliang.kernel.flow.models import Case
+from jinliang.kernel.flow.sight import MANAGER
+from jinliang.kernel.org.access import PageRequest
+from jinliang.kernel.trace import queries as trace
+
+from .. import acts, queries, registry
+from ..rules import ACTS, CASE_VERBS, ITEM_VERBS, Verb
+from .desk import after_act
+
+RUNNING, SUSPENDED = Case.Status.RUNNING, Case.Status.SUSPENDED
+
+
+def case(request: PageRequest, case_id: int) -> HttpResponse:
+    wanted = request.GET.get("item", "")
+    found = flow.case(request.actor, case_id)
+    return render(request, "desk/case.html", _context(request, found, int(wanted) if wanted.isdigit() else None))
+
+
+def sheet(request: PageRequest, case_id: int) -> HttpResponse:
+    """The processing sheet for paper: facts, opinions, limits."""
+    found = flow.case(request.actor, case_id)
+    return render(request, "desk/sheet.html", _facts(request, found))
+
+
+@require_POST
+def act_on_item(request: PageRequest, case_id: int, item_id: int) -> HttpResponse:
+    """Done: back to the list with the next item offered. Refused: the page again with all that was typed."""
+    found = flow.case(request.actor, case_id)
+    verb = request.POST.get("verb", "")
+    try:
+        acts.carry_out(acts.asked(verb, item_id, request.POST), acts.ITEM_ACTS, request.actor)
+    except Refusal as refusal:
+        return _again(request, found, refusal, item_id)
+    if verb in ("claim", "unclaim", "recall", "add_countersigner"):
+        messages.success(request, f"已{ACTS[verb]}")
+        return redirect("desk:case", case_id)
+    return after_act(request, item_id, found.title, ACTS["read" if verb == "mark_read" else verb])
+
+
+@require_POST
+def act_on_case(request: PageRequest, case_id: int) -> HttpResponse:
+    found = flow.case(request.actor, case_id)
+    verb = request.POST.get("verb", "")
+    try:
+        acts.carry_out(acts.asked(verb, case_id, request.POST), acts.CASE_ACTS, request.actor)
+    except Refusal as refusal:
+        return _again(request, found, refusal, None)
+    messages.success(request, f"已{ACTS[verb]}")
+    return redirect("desk:case", case_id)
+
+
+def _again(request: PageRequest, found: Case, refusal: Refusal, item_id: int | None) -> HttpResponse:
+    """What was typed, and its idempotency key: nothing was stored under it."""
+    context = _context(request, found, item_id) | {"refusal": refusal, "typed": request.POST}
+    return render(request, "desk/case.html", context, status=refusal.status)
+
+
+def _context(request: PageRequest, found: Case, wanted: int | None) -> dict[str, Any]:
+    actor = request.actor
+    item, allowed = queries.my_item(actor, found, wanted)
+    moves = [_move(found, move, item.pk) for move in allowed.moves if item]
+    return _facts(request, found) | {
+        "item": item,
+        "allowed": allowed,
+        "moves": moves,
+        "asks": dict(ask for one in moves for ask in one["asks"]),
+        "choosing": [one["move"].name for one in moves if one["chooses"]],
+        "item_verbs": [verb for verb in ITEM_VERBS if verb.key in allowed.verbs],
+        "case_verbs": _case_verbs(found, actor, holds=item is not None),
+        "recall": None if item else queries.recallable(actor, found),
+        "phrases": flow.phrases(actor),
+        "key": ids.new_id(),
+    }
+
+
+def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
+    actor, panel = request.actor, registry.PANELS.get(found.flow_key)
+    drawn = render_to_string(panel.template, panel.context(found, actor), request) if panel else ""
+    entries = [replace(entry, act=ACTS.get(entry.act, entry.act)) for entry in trace.entries(f"flow.case/{found.pk}")]
+    return {
+        "case": found,
+        "panel": drawn,
+        "rounds": flow.opinions(found),
+        "copies": flow.copies(found),
+        "files": files.of(found.subject) if found.subject else [],
+        "entries": entries,
+        "days_left": queries.days_left(found),
+        "flow": queries.flow_of(found),
+    }
+
+
+def _move(found: Case, move: Move, item_id: int) -> dict[str, Any]:
+    """A move with its own page, where it has one, the fields that it asks for, and whether holders are chosen."""
+    form = registry.MOVE_FORMS.get((found.flow_key, move.key))
+    pairs = [ask.partition(":") for ask in move.asks if ask != "opinion"]
+    return {
+        "move": move,
+        "url": reverse(form.url_name, args=[item_id]) if form else "",
+        "asks": [] if form else [(name, label or name) for name, _, label in pairs],
+        "chooses": bool(move.to) and queries.chooses(queries.flow_of(found), move.to),
+    }
+
+
+def _case_verbs(found: Case, actor: Actor, *, holds: bool) -> list[Verb]:
+    """Those that can succeed; the flow kernel has the last word."""
+    manages = actor.seat_for(found.unit_id, MANAGER.key) is not None
+    started = found.starter_id == actor.user_id
+    possible = {
+        "circulate": True,
+        "chase": found.status == RUNNING,
+        "suspend": found.status == RUNNING and (holds or manages),
+        "resume": found.status == SUSPENDED,
+        "withdraw": found.status in (RUNNING, SUSPENDED) and started,
+        "void": found.status in (RUNNING, SUSPENDED) and manages,
+    }
+    return [verb for verb in CASE_VERBS if possible[verb.key]]

@@ -1,0 +1,52 @@
+"""Choosing people, the tree of units, one's own phrases."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from jinliang.kernel.flow import phrases
+from jinliang.kernel.flow.models import Phrase
+from jinliang.kernel.org import queries as org
+from jinliang.kernel.org.access import PageRequest
+
+from .. import queries
+
+FOUND = 12
+
+
+def choose(request: PageRequest) -> HttpResponse:
+    """The lines below a person chooser."""
+    text = request.GET.get("q", "").strip()
+    found = queries.choices(text, request.actor) if text else []
+    return render(request, "desk/_choices.html", {"choices": found, "text": text})
+
+
+def tree(request: PageRequest) -> HttpResponse:
+    """What lies below a unit; the root of one's own institution; or what a search found."""
+    text, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
+    if text:
+        units, people = org.search_units(text)[:FOUND], org.seats_of_people(_people(text, request))
+    elif unit.isdigit():
+        units, people = org.children_of(int(unit)), org.people_in(int(unit))
+    else:
+        seat = request.actor.seat
+        units, people = org.roots_for(seat.unit_path) if seat else org.units().filter(parent=None), org.people_in(0)
+    return render(request, "desk/_tree.html", {"units": units, "people": people, "text": text})
+
+
+def _people(text: str, request: PageRequest) -> list[int]:
+    return [user.pk for user in org.search_people(text, request.actor)[:FOUND]]
+
+
+def phrase_list(request: PageRequest) -> HttpResponse:
+    if request.method == "POST":
+        if "drop" in request.POST:
+            phrases.drop_phrase(request.POST["drop"], by=request.actor)
+        else:
+            phrases.add_phrase(request.POST.get("text", ""), by=request.actor)
+        messages.success(request, "常用语已更新")
+        return redirect("desk:phrases")
+    own = Phrase.objects.filter(user=request.actor.user_id).order_by("order", "pk")
+    return render(request, "desk/phrases.html", {"own": own})
