@@ -1,4 +1,5 @@
-"""The tree whose root a seal signs: SM3, leaves and nodes hashed apart so that neither can pass for the other."""
+"""The tree whose root a seal signs, by SM3. The seal signs the number of leaves too, and so the shape of the tree:
+no node can pass for a leaf."""
 
 from __future__ import annotations
 
@@ -8,16 +9,19 @@ from collections.abc import Sequence
 EMPTY = bytes(32)
 
 # Copying a begun digest is three times as fast as looking SM3 up anew for each node.
-_LEAF = hashlib.new("sm3", b"\x00")
-_NODE = hashlib.new("sm3", b"\x01")
+_BEGUN = hashlib.new("sm3")
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
     """The root over 32-byte leaves in their order; an odd node at the end of a level goes up as it is."""
-    level = [_digest(_LEAF, leaf) for leaf in leaves]
+    level = list(leaves)
     while len(level) > 1:
-        odd = level[-1:] if len(level) % 2 else []
-        level = [_digest(_NODE, left + right) for left, right in zip(level[::2], level[1::2], strict=False)] + odd
+        above = []
+        for at in range(0, len(level) - 1, 2):
+            digest = _BEGUN.copy()
+            digest.update(level[at] + level[at + 1])
+            above.append(digest.digest())
+        level = above + level[len(above) * 2 :]
     return level[0] if level else EMPTY
 
 
@@ -27,14 +31,8 @@ def split(joined: bytes) -> list[bytes]:
 
 
 def begin() -> hashlib._Hash:
-    return hashlib.new("sm3")
+    return _BEGUN.copy()
 
 
 def sm3(data: bytes) -> bytes:
     return hashlib.new("sm3", data).digest()
-
-
-def _digest(begun: hashlib._Hash, data: bytes) -> bytes:
-    digest = begun.copy()
-    digest.update(data)
-    return digest.digest()
