@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from queue import LifoQueue
-from threading import Timer
+from threading import Event, Timer
 from typing import IO, Any
 
 _OK, _REFUSED, _FAILED = b"\x00", b"\x01", b"\x02"
@@ -25,6 +25,10 @@ class Refused(Exception):
 
 class WorkFailed(Exception):
     """The child died, hung or met an error of its own."""
+
+
+class _Died(Exception):
+    """The child ended without an answer."""
 
 
 class Workers:
@@ -45,11 +49,11 @@ class Workers:
                 child = _replaced(child, self._module)
             try:
                 return child.ask(request, self._timeout)
-            except BrokenPipeError:
-                # It died between two calls: nobody's fault, once more.
+            except _Died:
+                # Perhaps between two calls, and not of this request: once more, with a fresh one.
                 child = _replaced(child, self._module)
                 return child.ask(request, self._timeout)
-        except (WorkFailed, BrokenPipeError) as fault:
+        except (WorkFailed, _Died) as fault:
             if child is not None:
                 child.close()
             child = None
@@ -80,21 +84,30 @@ class _Child:
         assert self._process.stdin
         assert self._process.stdout
         self._calls += 1
-        guard = Timer(timeout, self._process.kill)
+        overdue = Event()
+        guard = Timer(timeout, self._end, (overdue,))
         guard.start()
         try:
             _write(self._process.stdin, json.dumps(request, ensure_ascii=False).encode())
             answer = _read(self._process.stdout)
+        except BrokenPipeError:
+            answer = None
         finally:
             guard.cancel()
+        if answer is None and overdue.is_set():
+            raise WorkFailed(f"no answer within {timeout} s")
         if answer is None:
-            raise WorkFailed(f"no answer within {timeout} s, or the child died")
+            raise _Died("the child died at work")
         state, body = answer[:1], answer[1:]
         if state == _REFUSED:
             raise Refused(json.loads(body))
         if state == _FAILED:
             raise WorkFailed(body.decode(errors="replace"))
         return body
+
+    def _end(self, overdue: Event) -> None:
+        overdue.set()
+        self._process.kill()
 
     def close(self) -> None:
         self._process.kill()

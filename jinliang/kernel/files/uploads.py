@@ -25,7 +25,9 @@ class TooMany(Refusal):
 @transaction.atomic
 def begin(name: str, length: int, *, by: Actor) -> Upload:
     """Announce ``length`` bytes; refuses too many of them, and a visitor who leaves too much behind."""
-    if not 0 < length <= rules.UPLOAD_LIMIT:
+    if length == 0:
+        raise Refusal(f"文件“{name}”是空的", way_out="请检查后重新选择", field="file")
+    if length > rules.UPLOAD_LIMIT:
         raise disk.TooLarge(name, rules.UPLOAD_LIMIT)
     if by.user_id is None:
         _hold_visitor(by.address, length)
