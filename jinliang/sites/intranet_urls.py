@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.notices.urls")),
     path("", include("jinliang.kernel.org.urls")),
     path("", include("jinliang.kernel.files.urls")),
+    path("", include("jinliang.kernel.calendar.urls")),
     path("", include("jinliang.kernel.documents.urls")),
 ]

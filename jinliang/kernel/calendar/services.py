@@ -45,6 +45,16 @@ def publish(year: int, region: str, days: Iterable[DayRule], *, by: Actor, reaso
 
 
 @transaction.atomic
+def publish_all(region: str, days: Iterable[DayRule], *, by: Actor, reason: str = "") -> list[Edition]:
+    """Publish every year that ``days`` speak of, all or none."""
+    fixed = list(days)
+    if not fixed:
+        raise Refusal("表格中没有可公布的日期", way_out="请检查表格内容", field="file")
+    years = sorted({rule.day.year for rule in fixed})
+    return [publish(year, region, [r for r in fixed if r.day.year == year], by=by, reason=reason) for year in years]
+
+
+@transaction.atomic
 def amend(day: date, is_work: bool, note: str, *, region: str = "", by: Actor) -> Edition:
     """Change one published day; ``note`` says why and stands on the calendar. Open due dates follow by themselves."""
     by.require(SYSTEM_ADMIN.key, SYSTEM_ADMIN.name)
