@@ -1,10 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from jinliang.base import clock
 from jinliang.base.errors import NotAllowed, Refusal
 from jinliang.kernel.org import identity, queries, registry, services
+from jinliang.kernel.org.models import AdminRole
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,34 @@ def test_dates_of_a_delegation_are_checked(cast):
             reason="出差",
             by=cast.chief,
         )
+
+
+def test_nobody_can_be_two_of_the_three(cast):
+    with pytest.raises(Refusal, match="须由不同的人担任"):
+        services.name_admin(cast.users["system_admin"].pk, "org.audit_admin", by=cast.security_admin)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AdminRole.objects.create(user=cast.users["system_admin"], role="org.audit_admin", since_on=clock.today())
+
+
+def test_an_administrators_duty_is_never_granted_to_a_post(cast):
+    with pytest.raises(Refusal, match="不能授予岗位"):
+        services.grant(cast.clerk.post_id, "org.system_admin", by=cast.security_admin)
+
+
+def test_the_system_administrator_grants_nothing_and_the_security_administrator_makes_nobody(cast):
+    with pytest.raises(NotAllowed):
+        services.grant(cast.clerk.post_id, DUTY.key, by=cast.system_admin)
+    with pytest.raises(NotAllowed):
+        services.create_user("new", "新人", by=cast.security_admin)
+
+
+def test_administrators_cannot_reset_their_own_password_nor_the_system_administrator_that_of_another(cast):
+    with pytest.raises(NotAllowed):
+        services.reset_password(cast.users["security_admin"].pk, by=cast.security_admin)
+    with pytest.raises(NotAllowed):
+        services.reset_password(cast.users["audit_admin"].pk, by=cast.system_admin)
+
+
+def test_the_last_administrator_of_a_kind_stays(cast):
+    with pytest.raises(Refusal, match="最后一名"):
+        services.dismiss_admin(cast.users["audit_admin"].pk, by=cast.security_admin)
