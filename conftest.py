@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
@@ -16,6 +17,8 @@ from jinliang.host import roles
 from tests.addresses import ADMIN, NAME, url
 
 pytest_plugins = ["tests.cast"]
+# The same hash, cheap: a hundred tests sign in.
+Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
 # Tests gather no static files: plain addresses without hashes, and no folder to serve from.
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]

@@ -265,6 +265,28 @@ class RecoveryCode(models.Model):
         return f"{self.user}的恢复码"
 
 
+class Import(models.Model):
+    """导入: a table of units or people, first tried, then applied."""
+
+    class Kind(models.TextChoices):
+        UNITS = "units", "单位"
+        PEOPLE = "people", "人员"
+
+    kind = models.CharField("内容", max_length=6, choices=Kind)
+    name = models.CharField("文件名", max_length=120)
+    content = models.BinaryField("文件")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="上传人", related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+    applied = models.PositiveIntegerField("导入行数", default=0)
+
+    class Meta:
+        verbose_name = "导入"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Session(AbstractBaseSession):
     """会话: one browser that is signed in, or a visitor's; ``expire_date`` is when idleness ends it."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jinliang.base import cipher, clock
 from jinliang.base.actor import Actor
@@ -270,5 +270,64 @@ def roots_for(path: str) -> QuerySet[Unit]:
     return nearest if nearest else above.order_by("path")[:1]
 
 
-def children_of(unit_id: int) -> QuerySet[Unit]:
-    return Unit.objects.filter(parent=unit_id, ended_on=None).order_by("order", "pk")
+def children(unit_id: int | None) -> QuerySet[Unit]:
+    """The next level below a unit (or the roots), each with ``has_children``."""
+    below = Unit.objects.filter(parent=OuterRef("pk"), ended_on=None)
+    return (
+        Unit.objects.filter(parent=unit_id, ended_on=None).annotate(has_children=Exists(below)).order_by("order", "pk")
+    )
+
+
+def units_above(path: str) -> QuerySet[Unit]:
+    """From the root down to the unit itself."""
+    return Unit.objects.filter(path__above=path).order_by("path")
+
+
+def posts_of_people(user_ids: Iterable[int]) -> dict[int, list[Appointment]]:
+    """The present posts of many people, for lists. One query."""
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    rows = Appointment.objects.filter(appointed_on(clock.today()), user__in=list(user_ids))
+    for held in rows.select_related("post__unit").order_by("-is_primary", "pk"):
+        found[held.user_id].append(held)
+    return found
+
+
+def people(text: str, state: str = "") -> QuerySet[User]:
+    """For the administrators: also disabled accounts. ``state``: "", locked, disabled, surplus."""
+    found = surplus_accounts() if state == "surplus" else User.objects.order_by("pinyin", "pk")
+    if state == "locked":
+        found = found.filter(locked_until__gt=clock.now())
+    if state == "disabled":
+        found = found.filter(is_active=False)
+    for word in text.split():
+        found = found.filter(_person_like(word) | Q(username__startswith=word.lower()))
+    return found
+
+
+def living_posts() -> QuerySet[Post]:
+    return Post.objects.filter(ended_on=None).select_related("unit")
+
+
+def posts_with_duties(unit_id: int) -> list[tuple[Post, list[str], list[str]]]:
+    """Every post of a unit with its duties and the names of those who sit there. Three queries."""
+    found = list(posts_in(unit_id).prefetch_related("grants"))
+    seated = holders_of_posts(post.pk for post in found)
+    return [
+        (post, [grant.duty for grant in post.grants.all()], [holder.name for holder in seated.get(post.pk, [])])
+        for post in found
+    ]
+
+
+def group(group_id: int) -> Group:
+    found = Group.objects.filter(pk=group_id).first()
+    if found is None:
+        raise Missing("没有这个群组")
+    return found
+
+
+def member_names(group_id: int) -> list[str]:
+    return list(User.objects.filter(member_of=group_id).order_by("username").values_list("username", flat=True))
+
+
+def user_ids(usernames: Iterable[str]) -> dict[str, int]:
+    return dict(User.objects.filter(username__in=list(usernames)).values_list("username", "pk"))

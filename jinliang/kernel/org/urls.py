@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import mine, sign_in
+from .views import directory, imports, mine, people, security, sign_in, units
 
 app_name = "org"
 
@@ -17,4 +17,39 @@ urlpatterns = [
     path("account/delegations/", mine.delegations, name="delegations"),
     path("account/delegations/<int:pk>/end/", mine.end_delegation, name="end_delegation"),
     path("switch-post/", mine.switch_post, name="switch_post"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/units/<int:pk>/", directory.unit, name="unit"),
+    path("directory/units/<int:pk>/children/", directory.children, name="children"),
+    path("directory/people/<int:pk>/", directory.person, name="person"),
+    path("directory/people/<int:pk>/mobile/", directory.reveal, name="reveal"),
+    path("organisation/units/", units.units, name="units"),
+    path("organisation/units/new/", units.new_unit, name="new_unit"),
+    path("organisation/units/export/", units.export_units, name="export_units"),
+    path("organisation/units/<int:pk>/", units.edit_unit, name="edit_unit"),
+    path("organisation/units/<int:pk>/move/", units.move_unit, name="move_unit"),
+    path("organisation/units/<int:pk>/dissolve/", units.dissolve_unit, name="dissolve_unit"),
+    path("organisation/units/<int:pk>/posts/", units.new_post, name="new_post"),
+    path("organisation/posts/<int:pk>/end/", units.end_post, name="end_post"),
+    path("organisation/people/", people.people, name="people"),
+    path("organisation/people/new/", people.new_user, name="new_user"),
+    path("organisation/people/export/", people.export_people, name="export_people"),
+    path("organisation/people/<int:pk>/", people.edit_user, name="edit_user"),
+    path("organisation/people/<int:pk>/appoint/", people.appoint, name="appoint"),
+    path("organisation/people/<int:pk>/<slug:act>/", people.act_on_account, name="act_on_account"),
+    path("organisation/appointments/<int:pk>/end/", people.end_appointment, name="end_appointment"),
+    path("organisation/groups/", people.groups, name="groups"),
+    path("organisation/groups/<int:pk>/", people.groups, name="group"),
+    path("organisation/groups/<int:pk>/delete/", people.delete_group, name="delete_group"),
+    path("organisation/import/", imports.upload, name="import"),
+    path("organisation/import/template/<slug:kind>/", imports.template, name="import_template"),
+    path("organisation/import/<int:pk>/", imports.trial, name="import_trial"),
+    path("organisation/import/<int:pk>/report/", imports.report, name="import_report"),
+    path("organisation/import/<int:pk>/apply/", imports.apply, name="apply_import"),
+    path("security/grants/", security.grants, name="grants"),
+    path("security/grants/<int:pk>/set/", security.set_duties, name="set_duties"),
+    path("security/accounts/", security.accounts, name="accounts"),
+    path("security/accounts/<int:pk>/totp/", security.reset_totp, name="reset_totp"),
+    path("security/admins/", security.admins, name="admins"),
+    path("security/admins/<int:pk>/dismiss/", security.dismiss_admin, name="dismiss_admin"),
+    path("security/policy/", security.policy, name="policy"),
 ]

@@ -29,7 +29,7 @@ def tree(request: PageRequest) -> HttpResponse:
     if text:
         units, people = org.search_units(text)[:FOUND], org.seats_of_people(_people(text, request))
     elif unit.isdigit():
-        units, people = org.children_of(int(unit)), org.people_in(int(unit))
+        units, people = org.children(int(unit)), org.people_in(int(unit))
     else:
         seat = request.actor.seat
         units, people = org.roots_for(seat.unit_path) if seat else org.units().filter(parent=None), org.people_in(0)

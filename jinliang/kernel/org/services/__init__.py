@@ -11,6 +11,7 @@ from .accounts import (
     enable_totp,
     end_session,
     end_sessions,
+    new_password,
     open_session,
     reset_password,
     reset_totp,
@@ -20,12 +21,14 @@ from .accounts import (
     verify_password,
 )
 from .divisions import load_shipped_divisions
+from .imports import apply_import, keep_import
 from .loading import DivisionRow, PersonRow, UnitRow, load_divisions, load_grants, load_people, load_units
 from .people import (
     appoint,
     create_user,
     edit_user,
     end_appointment,
+    note_export,
     reveal_mobile,
 )
 from .rights import (
@@ -37,6 +40,7 @@ from .rights import (
     name_admin,
     revoke,
     save_group,
+    set_duties,
 )
 from .units import create_division, create_post, create_unit, dissolve_unit, edit_unit, end_post, move_unit
 
@@ -44,6 +48,7 @@ __all__ = [
     "DivisionRow",
     "PersonRow",
     "UnitRow",
+    "apply_import",
     "appoint",
     "change_password",
     "change_policy",
@@ -65,6 +70,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "grant",
+    "keep_import",
     "load_divisions",
     "load_grants",
     "load_people",
@@ -72,6 +78,8 @@ __all__ = [
     "load_units",
     "move_unit",
     "name_admin",
+    "new_password",
+    "note_export",
     "open_session",
     "reset_password",
     "reset_totp",
@@ -79,6 +87,7 @@ __all__ = [
     "revoke",
     "save_group",
     "set_active",
+    "set_duties",
     "unlock",
     "verify_code",
     "verify_password",

@@ -12,6 +12,7 @@ from django.db.models import Q
 from jinliang.base import cipher, clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, Refusal
+from jinliang.kernel.trace import services as trace
 
 from .. import queries, rules, spelling
 from ..models import Appointment, Delegation, User
@@ -91,6 +92,13 @@ def reveal_mobile(user_id: int, *, by: Actor) -> str:
 
 
 @transaction.atomic
+def note_export(number: int, *, by: Actor) -> None:
+    """A table of people leaves the house: who took how many."""
+    require(by, SYSTEM_ADMIN)
+    trace.append("org.export", "org.people.export", by=by, facts={"people": number})
+
+
+@transaction.atomic
 def appoint(
     user_id: int, post_id: int, *, from_on: date | None = None, is_primary: bool | None = None, by: Actor
 ) -> Appointment:
@@ -113,8 +121,8 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(appointment_id: int, *, on: date | None = None, by: Actor) -> None:
-    """``on`` is the last day of the term; today's sessions lose the seat the day after, or at once when it is past."""
+def end_appointment(appointment_id: int, *, on: date | None = None, by: Actor) -> int:
+    """``on`` is the last day of the term (yesterday unless said: the seat is lost at once). Answers whose it was."""
     require(by, SYSTEM_ADMIN)
     held = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
     if held is None:
@@ -132,3 +140,4 @@ def end_appointment(appointment_id: int, *, on: date | None = None, by: Actor) -
     touch_posts(Q(pk=held.post_id))
     touch(Q(pk=held.user_id))
     note("user", held.user_id, "end_appointment", by, post=held.post_id, on=last)
+    return held.user_id

@@ -45,6 +45,16 @@ def revoke(post_id: int, duty: str, *, by: Actor) -> None:
     note("post", post_id, "revoke", by, duty=duty)
 
 
+@transaction.atomic
+def set_duties(post_id: int, duties: Iterable[str], *, by: Actor) -> None:
+    """Let the post carry exactly these duties."""
+    wanted, present = set(duties), set(Grant.objects.filter(post=post_id).values_list("duty", flat=True))
+    for duty in sorted(wanted - present):
+        grant(post_id, duty, by=by)
+    for duty in sorted(present - wanted):
+        revoke(post_id, duty, by=by)
+
+
 # Delegations
 
 
