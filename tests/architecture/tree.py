@@ -1,0 +1,65 @@
+"""The code and the order of its parts, as the architecture tests look at them."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = ROOT / "jinliang"
+OUTSIDE = {".git", ".venv", ".venv-bench", "var", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis"}
+
+
+@cache
+def product_files() -> tuple[Path, ...]:
+    """All Python of the product but its tests and migrations."""
+    found = PRODUCT.rglob("*.py")
+    return tuple(path for path in sorted(found) if not {"tests", "migrations"} & set(path.parts))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body, without signature, decorators and docstring."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def text_files() -> Iterator[tuple[Path, str]]:
+    """Every text file of the repository that people wrote."""
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT).parts
+        if path.is_file() and not OUTSIDE & set(inside) and "vendor" not in inside and path.suffix != ".min.js":
+            try:
+                yield path, path.read_text()
+            except UnicodeDecodeError:
+                continue
+
+
+@cache
+def ranks() -> dict[str, int]:
+    """App label -> height; an app may lean on lower ones only. Libraries are 0, subsystems above the kernel."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    kernel = next(contract["layers"] for contract in contracts if contract["containers"] == ["jinliang.kernel"])
+    order = [name for layer in reversed(kernel) for name in layer.replace(":", "|").split("|")]
+    return {"ui": 1, **{name.strip(): height for height, name in enumerate(order, start=2)}}
+
+
+def rank(label: str, module: str) -> int:
+    if not module.startswith("jinliang."):
+        return 0
+    return 1000 if module.startswith("jinliang.subsystems.") else ranks()[label]
