@@ -88,7 +88,8 @@ def check() -> bool:
 def suites(results: Path) -> list[tuple[str, ...]]:
     pytest = (sys.executable, "-m", "pytest", "-q")
     outer = [str(path) for path in ROOT.glob("jinliang/**/outer/tests")]
-    outer += [str(path) for path in ROOT.glob("jinliang/**/test_*.py") if "pytest.mark.outer" in path.read_text()]
+    files = (*ROOT.glob("jinliang/**/test_*.py"), *ROOT.glob("tests/**/test_*.py"))
+    outer += [str(path) for path in files if "pytestmark = pytest.mark.outer" in path.read_text()]
     inner = ("-n", "2", "-m", "not journey and not outer", "--ignore-glob=*/outer/tests", "--ignore=tests/journeys")
     return [
         ("pytest 内网", *pytest, *inner, f"--junitxml={results / 'inner.xml'}"),

@@ -12,8 +12,18 @@ from importlinter.application import use_cases
 
 from . import tree
 
-# Public functions of services.py that nobody's act stands behind: they compute, or carry another's act on.
-WITHOUT_ACTOR: dict[str, str] = {}
+# Public functions of services.py behind which nobody's act stands: they compute, read, or carry another's act on.
+WITHOUT_ACTOR = {
+    "figures.count", "figures.fold",
+    "files.clean_name",
+    "flow.check_asks", "flow.dropping_actor", "flow.move_of", "flow.require_verb", "flow.step_fact", "flow.walk_from",
+    "forms.accept",
+    "notices.refresh",
+    "outbox.send",
+    "search.refresh", "search.reindex", "search.touch",
+    "trace.append_many", "trace.canonical", "trace.canonical_fact",
+    "trust.decrypt", "trust.decrypt_stream", "trust.node_key", "trust.recipient", "trust.token", "trust.verify",
+}  # fmt: skip
 CLOCKS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"), ("timezone", "now")}
 CLOCK_SQL = re.compile(r"\b(?:now|(?:clock|statement|transaction)_timestamp)\s*\(\)|\bcurrent_timestamp\b", re.I)
 
@@ -101,4 +111,4 @@ def test_every_writer_says_who_acts(path: Path) -> None:
         and not node.name.startswith("_")
         and "by" not in {argument.arg for argument in node.args.kwonlyargs}
     ]
-    assert set(silent) - set(WITHOUT_ACTOR) == set()
+    assert set(silent) - WITHOUT_ACTOR == set()

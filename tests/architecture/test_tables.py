@@ -12,10 +12,12 @@ from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
+from jinliang.kernel.flow import registry
+from jinliang.kernel.flow.declare import Step
+
 from . import tree
 
 WORD = re.compile(r"[a-z][a-z0-9_]*")
-BUILT_IN = {"SET_NULL"}
 
 
 def ours() -> list[type[Model]]:
@@ -76,4 +78,17 @@ def test_no_migration_is_missing() -> None:
 def test_every_model_is_in_the_glossary() -> None:
     words = set(WORD.findall((tree.ROOT / "docs" / "glossary.md").read_text()))
     absent = [model._meta.label for model in ours() if snake(model.__name__) not in words]
+    assert absent == []
+
+
+def test_every_step_of_a_flow_is_in_the_glossary() -> None:
+    """Flows of the business; those that tests declare belong to no app."""
+    words = set(WORD.findall((tree.ROOT / "docs" / "glossary.md").read_text()))
+    business = [flow for flow in registry.FLOWS.values() if flow.key.split(".")[0] in apps.app_configs]
+    absent = [
+        f"{flow.key}.{node.key}"
+        for flow in business
+        for node in flow.nodes
+        if isinstance(node, Step) and node.key not in words
+    ]
     assert absent == []
