@@ -35,6 +35,7 @@ class Actor:
 
     ``seat`` is the post in which an official acts now, ``seats`` all in which he may act.
     A duty belongs to a seat: holding it in one unit gives nothing in another.
+    ``keys`` are the subjects that a citizen has opened with a code ("disclosure_outer.application/12").
     """
 
     kind: ActorKind
@@ -43,6 +44,7 @@ class Actor:
     seat: Seat | None = None
     seats: tuple[Seat, ...] = ()
     address: str = ""
+    keys: frozenset[str] = frozenset()
 
     @property
     def unit_id(self) -> int | None:

@@ -56,7 +56,9 @@ class ActorMiddleware:
 def _actor(request: HttpRequest, user: User | None, address: str) -> Actor | None:
     if user is not None:
         return identity.actor_in(request.session, user, address)
-    return Actor(ActorKind.CITIZEN, "访客", address=address) if settings.JINLIANG_SITE == "outer" else None
+    if settings.JINLIANG_SITE != "outer":
+        return None
+    return Actor(ActorKind.CITIZEN, "访客", address=address, keys=frozenset(request.session.get("keys", ())))
 
 
 def _stay_awake(request: HttpRequest) -> None:

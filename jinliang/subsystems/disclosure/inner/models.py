@@ -214,9 +214,13 @@ class Review(models.Model):
 
 
 class Office(models.Model):
-    """公开受理机构: how a unit's disclosure office is reached; the outer site's guide shows it."""
+    """公开受理机构: how a unit's disclosure office is reached; the outer site's guide shows it.
 
-    unit = models.OneToOneField("org.Unit", models.PROTECT, verbose_name="单位", related_name="+")
+    ``unit`` is the agency that answers and reports, ``section`` the one in it whose clerk and chief do the work.
+    """
+
+    unit = models.OneToOneField("org.Unit", models.PROTECT, verbose_name="行政机关", related_name="+")
+    section = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="公开工作机构", related_name="+")
     address = models.CharField("地址", max_length=200)
     telephone = models.CharField("电话", max_length=30)
     hours = models.CharField("办公时间", max_length=100)
