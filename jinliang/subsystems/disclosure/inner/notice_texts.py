@@ -1,25 +1,57 @@
-"""The nine notices and the remedy texts as they are first seeded; an office edits them as dated versions.
+"""The nine notices and their remedy texts as they are first worded; an office edits them as dated versions.
 
-Fields in braces are filled by the service that issues the notice; a missing one is refused.
+The answer has a wording for each group of results, since each tells its reader something else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
+
+from jinliang.kernel.documents.registry import NoticeText, notice
+
+LABELS = {
+    "received_on": "收到申请之日",
+    "number": "登记编号",
+    "wanted": "申请内容",
+    "due_on": "答复期限",
+    "what": "需补正内容",
+    "complete_by": "补正期限",
+    "reason": "理由",
+    "days": "延长的工作日",
+    "subject": "涉及的信息",
+    "link": "专用链接",
+    "opinion": "第三方意见",
+    "content": "决定公开的内容",
+    "month": "月份",
+    "way": "计收方式",
+    "amount": "金额",
+    "detail": "计算过程",
+    "basis": "依据条款",
+    "answer": "答复内容",
+    "reconsideration_organ": "行政复议机关",
+}
+
+_EITHER = (
+    "如对本答复不服，可以自收到本答复之日起六十日内向{reconsideration_organ}申请行政复议，"
+    "或者自收到本答复之日起六个月内依法向人民法院提起行政诉讼。"
+)
+# 行政复议法（2024-01-01起施行）第二十三条第一款第（四）项: a refusal to disclose goes to reconsideration first.
+_RECONSIDERATION_FIRST = (
+    "如对本答复不服，可以自收到本答复之日起六十日内向{reconsideration_organ}申请行政复议；"
+    "对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内依法向人民法院提起行政诉讼。"
+)
+_RECONSIDERATION_LAW = date(2024, 1, 1)
+
+_CAME = "本机关于{received_on}收到您（单位）提交的政府信息公开申请（登记编号{number}），申请公开：{wanted}"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One notice: ``body`` is structured plain text, one paragraph a line."""
-
-    key: str
-    name: str
-    title: str
-    body: str
-    basis: str
+def _notice(
+    key: str, name: str, title: str, body: str, basis: str, remedy: str = "", since: date | None = None
+) -> None:
+    notice(NoticeText(f"disclosure.{key}", name, title, body, basis, LABELS, remedy, *([since] if since else [])))
 
 
-REGISTRATION = Wording(
+_notice(
     "registration",
     "登记回执",
     "政府信息公开申请登记回执",
@@ -29,7 +61,7 @@ REGISTRATION = Wording(
 您可凭查询码和预留电话在本机关网站查询办理进度。查询码仅您本人持有，请妥善保管。""",
     "《中华人民共和国政府信息公开条例》第三十一条、第三十三条",
 )
-COMPLETION = Wording(
+_notice(
     "completion",
     "补正告知书",
     "政府信息公开申请补正告知书",
@@ -39,7 +71,7 @@ COMPLETION = Wording(
 无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。""",
     "《中华人民共和国政府信息公开条例》第三十条",
 )
-EXTENSION = Wording(
+_notice(
     "extension",
     "延期答复告知书",
     "政府信息公开申请延期答复告知书",
@@ -47,7 +79,7 @@ EXTENSION = Wording(
 因{reason}，不能在原定期限内答复。根据《中华人民共和国政府信息公开条例》第三十三条第二款的规定，经本机关政府信息公开工作机构负责人同意，延长答复期限{days}个工作日，将于{due_on}前答复。""",
     "《中华人民共和国政府信息公开条例》第三十三条",
 )
-THIRD_PARTY = Wording(
+_notice(
     "third_party",
     "第三方意见征询书",
     "政府信息公开第三方意见征询书",
@@ -58,7 +90,7 @@ THIRD_PARTY = Wording(
 逾期未提出意见的，由本机关依照条例的规定决定是否公开。不同意公开且有合理理由的，不予公开；本机关认为不公开可能对公共利益造成重大影响的，可以决定公开，并将决定公开的内容和理由书面告知您（单位）。""",
     "《中华人民共和国政府信息公开条例》第三十二条",
 )
-THIRD_PARTY_DECISION = Wording(
+_notice(
     "third_party_decision",
     "决定公开告知书（第三方）",
     "政府信息公开告知书",
@@ -67,7 +99,7 @@ THIRD_PARTY_DECISION = Wording(
 {content}""",
     "《中华人民共和国政府信息公开条例》第三十二条",
 )
-FEE = Wording(
+_notice(
     "fee",
     "信息处理费收费通知",
     "政府信息公开信息处理费收费通知",
@@ -76,25 +108,29 @@ FEE = Wording(
 请自收到本通知次日起二十个工作日内，即于{due_on}前缴纳。逾期未缴纳的，视为放弃申请，本机关不再处理该政府信息公开申请。答复期限自缴费次日起重新计算。""",
     "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）",
 )
-ANSWER = Wording(
-    "answer",
-    "答复书",
-    "政府信息公开申请答复书",
-    """本机关于{received_on}收到您（单位）提交的政府信息公开申请（登记编号{number}），申请公开：{wanted}
-经审查，根据《中华人民共和国政府信息公开条例》{basis}的规定，答复如下：
-{answer}""",
-    "《中华人民共和国政府信息公开条例》第三十六条",
-)
-NO_HANDLING = Wording(
-    "no_handling",
-    "不予处理告知书",
-    "政府信息公开申请告知书",
-    """本机关于{received_on}收到您（单位）提交的政府信息公开申请（登记编号{number}），申请公开：{wanted}
-经审查，根据《中华人民共和国政府信息公开条例》{basis}的规定，告知如下：
-{answer}""",
-    "《中华人民共和国政府信息公开条例》第三十九条",
-)
-CORRECTION = Wording(
+_REASONED = f"{_CAME}\n经审查，根据《中华人民共和国政府信息公开条例》{{basis}}的规定，答复如下：\n{{answer}}"
+_LAW = "《中华人民共和国政府信息公开条例》"
+
+for key, name, remedy in (
+    ("answer_open", "答复书（予以公开）", _EITHER),
+    ("answer_partly", "答复书（部分公开）", _EITHER),
+    ("answer_refused", "答复书（不予公开）", _EITHER),
+    ("answer_unavailable", "答复书（无法提供）", _EITHER),
+    ("answer_other", "答复书（其他处理）", _EITHER),
+):
+    _notice(key, name, "政府信息公开申请答复书", _REASONED, f"{_LAW}第三十六条、第三十七条", remedy)
+for key, name in (("answer_partly", "答复书（部分公开）"), ("answer_refused", "答复书（不予公开）")):
+    _notice(
+        key,
+        name,
+        "政府信息公开申请答复书",
+        _REASONED,
+        f"{_LAW}第三十六条、第三十七条",
+        _RECONSIDERATION_FIRST,
+        _RECONSIDERATION_LAW,
+    )
+_notice("no_handling", "不予处理告知书", "政府信息公开申请告知书", _REASONED, f"{_LAW}第三十九条", _EITHER)
+_notice(
     "correction",
     "更正告知书",
     "政府信息更正申请告知书",
@@ -102,29 +138,5 @@ CORRECTION = Wording(
 根据《中华人民共和国政府信息公开条例》第四十一条的规定，经审核，告知如下：
 {answer}""",
     "《中华人民共和国政府信息公开条例》第四十一条",
-)
-
-NOTICES = {
-    wording.key: wording
-    for wording in (
-        REGISTRATION,
-        COMPLETION,
-        EXTENSION,
-        THIRD_PARTY,
-        THIRD_PARTY_DECISION,
-        FEE,
-        ANSWER,
-        NO_HANDLING,
-        CORRECTION,
-    )
-}
-
-# Since 2024-01-01 reconsideration comes before court where disclosure is refused (行政复议法第二十三条).
-REMEDY_RECONSIDERATION_FIRST = (
-    "如对本答复不服，可以自收到本答复之日起六十日内向{reconsideration_organ}申请行政复议；"
-    "对行政复议决定不服的，可以自收到行政复议决定书之日起十五日内依法向人民法院提起行政诉讼。"
-)
-REMEDY_EITHER = (
-    "如对本答复不服，可以自收到本答复之日起六十日内向{reconsideration_organ}申请行政复议，"
-    "或者自收到本答复之日起六个月内依法向人民法院提起行政诉讼。"
+    _EITHER,
 )

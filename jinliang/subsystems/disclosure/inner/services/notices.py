@@ -1,0 +1,181 @@
+"""Notices: drafted by one person, issued by another, numbered, typeset, sent and delivered with proof."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import IO
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.db import transaction
+
+from jinliang.base import clock, ids
+from jinliang.base.actor import SYSTEM, Actor
+from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
+from jinliang.kernel.documents import notices as templates
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.exchange import services as exchange
+from jinliang.kernel.files import services as files
+from jinliang.kernel.trace import services as trace
+from jinliang.kernel.typesetting.typeset import LETTER, chinese_date, typeset
+
+from .. import queries
+from ..models import Notice, Request
+from .progress import OUTER
+
+SUBJECT = "disclosure_inner.notice"
+State = Notice.State
+
+
+def draft(request: Request, kind: str, fields: dict[str, str], *, by: Actor) -> Notice:
+    """A notice that waits for the chief; refused where a field of its wording is missing."""
+    notice = Notice(request=request, uuid=ids.new_id(), kind=kind, fields=fields, drafted_by_id=by.user_id)
+    templates.fill(f"disclosure.{kind}", _filled(notice), clock.today())
+    notice.save()
+    return notice
+
+
+def issue(notice: Notice, *, by: Actor) -> Notice:
+    """Number it, set it in type and send it; who drafted it cannot issue it."""
+    if notice.state != State.DRAFT:
+        raise Conflict("该告知书已经处理", f"现为“{notice.get_state_display()}”", "请刷新页面")
+    if by.user_id is not None and by.user_id == notice.drafted_by_id:
+        raise NotAllowed("拟稿人不能签发自己拟的文书", "对外文书须经两人", "请由公开工作机构其他负责人签发")
+    return _issue(notice, by)
+
+
+def issue_receipt(request: Request, *, by: Actor) -> Notice:
+    """The registration receipt: no free text, so the registration itself issues it."""
+    request.case.refresh_from_db(fields=["due_on"])
+    fields = {"due_on": chinese_date(request.case.due_on)} if request.case.due_on else {}
+    notice = Notice(request=request, uuid=uuid5(request.uuid, "registration"), kind="registration", fields=fields)
+    return _issue(notice, by)
+
+
+def drop(notice: Notice) -> None:
+    notice.state = State.DROPPED
+    notice.save(update_fields=["state"])
+
+
+@transaction.atomic
+def deliver(
+    notice_id: int,
+    way: str,
+    on: date,
+    *,
+    by: Actor,
+    proof: IO[bytes] | None = None,
+    proof_name: str = "",
+) -> Notice:
+    """Record how and when the notice reached its reader; every way but fetching online needs a proof."""
+    notice = _locked(notice_id, by)
+    if notice.state != State.ISSUED:
+        raise Conflict(f"该文书现为“{notice.get_state_display()}”，不能登记送达", way_out="请刷新页面")
+    if way not in Notice.Way.values:
+        raise Refusal("请选择送达方式", field="way")
+    if notice.issued_on and not notice.issued_on <= on <= clock.today():
+        raise Refusal("送达日期须在签发之后、今天之前", field="on")
+    if way != Notice.Way.ONLINE and proof is None:
+        raise Refusal("请上传送达凭证", "邮寄回执、签收单或传真确认件", field="proof")
+    if proof is not None:
+        notice.proof = files.store(proof, proof_name, subject=f"{SUBJECT}/{notice.uuid}", by=by)
+    return _delivered(notice, way, on, by)
+
+
+@transaction.atomic
+def fetched(uuid: UUID, on: date, *, by: Actor) -> None:
+    """The applicant has downloaded the notice on the outer site: that is its proof of delivery."""
+    notice = Notice.objects.select_for_update().filter(uuid=uuid).first()
+    if notice is None:
+        raise Missing("没有找到这份文书")
+    if notice.state == State.ISSUED:
+        _delivered(notice, Notice.Way.ONLINE, on, by)
+
+
+def _issue(notice: Notice, by: Actor) -> Notice:
+    request = notice.request
+    today = clock.today()
+    filled = templates.fill(f"disclosure.{notice.kind}", _filled(notice), today)
+    subject = f"{SUBJECT}/{notice.uuid}"
+    notice.number = numbers.take("disclosure.notice", request.unit_id, today.year, by=by, subject=subject)
+    notice.state, notice.issued_by_id, notice.issued_on = State.ISSUED, by.user_id, today
+    pdf = typeset(
+        LETTER,
+        {
+            "number": notice.number,
+            "title": filled.title,
+            "addressee": _addressee(notice),
+            "blocks": filled.body["blocks"],
+            "remedy": filled.remedy["blocks"],
+            "signer": request.unit.name,
+            "date": chinese_date(today),
+            "trial": settings.JINLIANG_IS_TRIAL,
+        },
+        at=clock.now(),
+    )
+    notice.file = files.store(pdf, f"{filled.title}（{notice.number}）.pdf", subject=subject, by=by)
+    notice.text = {"title": filled.title, "version": filled.version}
+    notice.save()
+    trace.append(
+        f"{queries.SUBJECT}/{request.uuid}",
+        "disclosure.notice.issue",
+        by=by,
+        facts={"kind": notice.kind, "number": notice.number, "sha256": notice.file.blob_id},
+    )
+    if notice.kind not in ("third_party", "third_party_decision"):
+        _send(notice, filled.title, by)
+    return notice
+
+
+def _send(notice: Notice, title: str, by: Actor) -> None:
+    payload = {
+        "request": str(notice.request.uuid),
+        "notice": str(notice.uuid),
+        "kind": notice.kind,
+        "title": title,
+        "number": notice.number,
+        "issued_on": clock.today().isoformat(),
+    }
+    exchange.send("disclosure.notice", payload, to=OUTER, files=[notice.file] if notice.file else [], by=by)
+
+
+def _delivered(notice: Notice, way: str, on: date, by: Actor) -> Notice:
+    notice.state, notice.way, notice.delivered_on = State.DELIVERED, way, on
+    notice.save(update_fields=["state", "way", "delivered_on", "proof"])
+    trace.append(
+        f"{queries.SUBJECT}/{notice.request.uuid}",
+        "disclosure.notice.deliver",
+        by=by,
+        facts={"number": notice.number, "way": way, "on": on.isoformat()},
+    )
+    return notice
+
+
+def _filled(notice: Notice) -> dict[str, str]:
+    """What every wording may name, and what this notice says besides."""
+    request = notice.request
+    return {
+        "number": request.number,
+        "received_on": chinese_date(request.received_on),
+        "wanted": request.wanted,
+        "reconsideration_organ": queries.office_of(request.unit_id).reconsideration_organ,
+        **notice.fields,
+    }
+
+
+def _addressee(notice: Notice) -> str:
+    party = notice.third_parties.first() if notice.pk else None
+    return party.name if party else notice.request.applicant_name
+
+
+def _locked(notice_id: int, by: Actor) -> Notice:
+    seen = queries.visible_to(by) if by is not SYSTEM else Request.objects.all()
+    notice = (
+        Notice.objects.select_for_update(of=("self",))
+        .select_related("request")
+        .filter(pk=notice_id, request__in=seen)
+        .first()
+    )
+    if notice is None:
+        raise Missing("没有找到这份文书")
+    return notice

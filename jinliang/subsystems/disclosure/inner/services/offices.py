@@ -1,0 +1,40 @@
+"""The disclosure offices: how each agency is reached, and its book of numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Refusal
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.trace import services as trace
+
+from ..flow import CHIEF
+from ..models import Office
+from . import progress
+
+EDITABLE = ("address", "telephone", "hours", "postcode", "fax", "email", "guide", "reconsideration_organ", "is_open")
+
+
+@transaction.atomic
+def save(unit_id: int, section_id: int, mark: str, values: dict[str, Any], *, by: Actor) -> Office:
+    """Open or change the office of an agency; ``mark`` is the 代字 of its numbers. The outer guide follows."""
+    by.require(CHIEF.key, CHIEF.name)
+    for name in ("address", "telephone", "hours", "reconsideration_organ"):
+        if not str(values.get(name, "")).strip():
+            raise Refusal(
+                "指南要素不全", "《政府信息公开条例》第十二条", "请补全地址、电话、办公时间和复议机关", field=name
+            )
+    office, _ = Office.objects.update_or_create(
+        unit_id=unit_id,
+        defaults={name: values[name] for name in EDITABLE if name in values} | {"section_id": section_id},
+    )
+    year = clock.today().year
+    numbers.open_register("disclosure.request", unit_id, year, mark=mark, template="{mark}公开申〔{year}〕{n}号", by=by)
+    numbers.open_register("disclosure.notice", unit_id, year, mark=mark, template="{mark}公开告〔{year}〕{n}号", by=by)
+    trace.append(f"disclosure_inner.office/{unit_id}", "disclosure.office.save", by=by, facts={"section": section_id})
+    progress.office(office, by=by)
+    return office

@@ -1,0 +1,156 @@
+"""Registering what comes in: from the outer site, by letter, by fax, at the counter, or spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from jinliang.base import cipher, clock, ids
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Invalid, Refusal
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.flow import clocks
+from jinliang.kernel.flow import services as flow
+from jinliang.kernel.forms import queries as forms
+from jinliang.kernel.forms.services import check
+
+from ... import rules
+from .. import queries
+from ..models import Request
+from . import notices, progress
+
+SEALED = {"telephone": "telephone_sealed", "address": "address_sealed", "email": "email_sealed"}
+
+
+@transaction.atomic
+def register(
+    data: dict[str, Any],
+    *,
+    unit_id: int,
+    channel: rules.Channel,
+    arrived_on: date,
+    received_on: date,
+    by: Actor,
+    uuid: UUID | None = None,
+    code: str = "",
+    split_from: Request | None = None,
+) -> Request:
+    """A request in the register of ``unit_id``, its case open and its clocks running.
+
+    ``data`` is the record of the form ``disclosure.application``. The same ``uuid`` again answers with the request
+    that it made. Raises Invalid with every fault of the form, Refusal for a wrong day of receipt.
+    """
+    uuid = uuid or ids.new_id()
+    if known := Request.objects.filter(uuid=uuid).first():
+        return known
+    if errors := check(forms.form("disclosure.application"), data):
+        raise Invalid(errors)
+    rules.check_receipt(channel, arrived_on, received_on, clock.today())
+    office = queries.office_of(unit_id)
+    subject = f"{queries.SUBJECT}/{uuid}"
+    number = numbers.take("disclosure.request", unit_id, received_on.year, by=by, subject=subject)
+    case = flow.open_case(
+        "disclosure.request",
+        by=by,
+        unit_id=office.section_id,
+        title=_title(data),
+        subject=subject,
+        number=number,
+        received_on=received_on,
+        key=uuid,
+    )
+    code = code or ids.new_code()
+    request = Request.objects.create(
+        case=case,
+        unit_id=unit_id,
+        uuid=uuid,
+        number=number,
+        channel=channel,
+        arrived_on=arrived_on,
+        received_on=received_on,
+        split_from=split_from,
+        code_sealed=cipher.seal(code, "inner"),
+        **_applicant(data),
+        **{name: data.get(name, "") for name in ("kind", "wanted", "document_number", "medium", "delivery")},
+    )
+    clocks.start(case.pk, "reply", rules.REPLY, received_on, by=by, name="答复期限")
+    clocks.start(case.pk, "ask_completion", rules.ASK_COMPLETION, received_on, by=by, name="要求补正期限")
+    if channel is not rules.Channel.ONLINE:
+        progress.registered(request, code, by=by)
+    progress.tell(request, "registered", "已登记，正在审查", by=by)
+    notices.issue_receipt(request, by=by)
+    return request
+
+
+@transaction.atomic
+def split(request: Request, wants: Sequence[str], *, by: Actor) -> list[Request]:
+    """Several matters in one request (条例第三十六条 answers each): every further one gets a request of its own.
+
+    The first of ``wants`` stays with ``request``; repeating the same split changes nothing.
+    """
+    wants = [want.strip() for want in wants if want.strip()]
+    if len(wants) < 2:
+        raise Refusal("拆分至少要写明两个事项", "一事一申请", "请把每个事项各写一行", field="wants")
+    if request.parts.exists() or request.split_from_id:
+        raise Refusal("该申请已经拆分过", way_out="请在关联申请中查看")
+    request.wanted = wants[0]
+    request.save(update_fields=["wanted"])
+    data = _as_data(request)
+    return [
+        register(
+            data | {"wanted": want},
+            unit_id=request.unit_id,
+            channel=rules.Channel(request.channel),
+            arrived_on=request.arrived_on,
+            received_on=request.received_on,
+            by=by,
+            uuid=uuid5(request.uuid, str(place)),
+            split_from=request,
+        )
+        for place, want in enumerate(wants[1:], start=1)
+    ]
+
+
+def _title(data: dict[str, Any]) -> str:
+    return f"{data['name']}申请{'更正' if data['kind'] == 'correction' else '公开'}：{data['wanted'][:60]}"
+
+
+def _applicant(data: dict[str, Any]) -> dict[str, Any]:
+    identity = data.get("identity_number") or data.get("credit_code") or ""
+    return {
+        "applicant_kind": data["applicant_kind"],
+        "applicant_name": data["name"],
+        "contact_name": data.get("contact_name", ""),
+        "postcode": data.get("postcode", ""),
+        "fax": data.get("fax", ""),
+        "identity_sealed": cipher.seal(identity, "inner"),
+        "identity_digest": cipher.equality(identity, "inner") if identity else b"",
+        **{column: cipher.seal(data.get(name, ""), "inner") for name, column in SEALED.items()},
+    }
+
+
+def _as_data(request: Request) -> dict[str, Any]:
+    """The form's record of a request that is already kept."""
+    contact = queries.contact(request)
+    kind = rules.ApplicantKind(request.applicant_kind)
+    identity = "identity_number" if kind is rules.ApplicantKind.NATURAL else "credit_code"
+    data = {
+        "applicant_kind": request.applicant_kind,
+        "name": request.applicant_name,
+        identity: contact["identity"],
+        "contact_name": request.contact_name if identity == "credit_code" else "",
+        "telephone": contact["telephone"],
+        "address": contact["address"],
+        "email": contact["email"],
+        "postcode": request.postcode,
+        "fax": request.fax,
+        "kind": request.kind,
+        "document_number": request.document_number,
+        "medium": request.medium,
+        "delivery": request.delivery,
+    }
+    return {name: value for name, value in data.items() if value}
