@@ -8,12 +8,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from jinliang.host import roles
+from jinliang.host.inside import migrations
 from tests.addresses import ADMIN, NAME, url
 
 pytest_plugins = ["tests.cast"]
@@ -54,8 +54,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         roles.prepare_database(inside, of)
     with django_db_blocker.unblock():
         _point_to("jinliang_owner", template)
-        call_command("migrate", verbosity=0)
-        call_command("publish_flows", verbosity=0)
+        migrations.migrate()
         _point_to("jinliang_app", NAME)
     with _admin() as admin:
         _clone(admin, NAME)

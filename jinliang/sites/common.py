@@ -57,6 +57,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
     """All settings of ``site`` with the kernel below ``apps``."""
     return {
         "JINLIANG_SITE": site,
+        "JINLIANG_OUTER_ADDRESS": os.environ.get("JINLIANG_OUTER_ADDRESS", "http://127.0.0.1:8000"),
         "JINLIANG_IS_TRIAL": os.environ.get("JINLIANG_TRIAL", "") == "1",
         "SECRET_KEY": installation.secret(site, "secret_key"),
         "DEBUG": False,

@@ -11,6 +11,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jinliang.kernel.flow import versions as flows
+from jinliang.kernel.forms import services as forms
+
 
 def pending() -> list[str]:
     """Migrations that the database lacks, as "app.name"."""
@@ -20,10 +23,15 @@ def pending() -> list[str]:
 
 
 def migrate() -> list[str]:
-    """Apply what is pending; this process must be the owner's (JINLIANG_ROLE=owner). Returns what was applied."""
+    """Apply what is pending and publish the flows and forms that the code declares. Returns what was applied.
+
+    This process must be the owner's (JINLIANG_ROLE=owner).
+    """
     plan = pending()
     if plan:
         call_command("migrate", verbosity=0, interactive=False)
+    flows.publish_all()
+    forms.publish_declared()
     return plan
 
 

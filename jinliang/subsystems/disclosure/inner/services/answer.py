@@ -10,7 +10,7 @@ from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import services as texts
 from jinliang.kernel.documents import text as plain
-from jinliang.kernel.documents.models import Document
+from jinliang.kernel.documents.queries import Document
 from jinliang.kernel.flow import services as flow
 
 from ... import rules
@@ -30,14 +30,14 @@ ANSWERS = {
 
 @transaction.atomic
 def write(request: Request, result: str, reason: str, text: str, *, based_on: int, by: Actor) -> Document:
-    """Keep the proposed result and the answer's text as a new version; ``based_on`` is the version it was written on."""
+    """Keep the proposed result and the answer's text as a version after number ``based_on``."""
     chosen = rules.check_result(result, reason)
     if not text.strip():
         raise Refusal("请填写答复内容", f"《政府信息公开条例》{chosen.basis}", field="text")
     request.result, request.reason = chosen.code, reason.strip()
     request.save(update_fields=["result", "reason"])
     body = plain.from_plain(text)
-    document = documents.of_subject(subject(request)).first()
+    document = _document(request)
     if document is None:
         return texts.create(subject(request), "答复内容", body, by=by)
     texts.save_version(document.pk, body, based_on=based_on, by=by)
@@ -51,12 +51,12 @@ def submit(request: Request, item_id: int, *, by: Actor, key: str, opinion: str 
     if not flow.begin(request.case_id, key=key, by=by):
         return
     rules.check_result(request.result, request.reason)
-    document = documents.of_subject(subject(request)).first()
+    document = _document(request)
     if document is None:
         raise Refusal("还没有拟写答复", way_out="请先填写处理结果和答复内容", field="text")
     for before in queries.drafts(request):
         notices.drop(before)
-    text = documents.versions(document)[0].text
+    text = documents.version(document).text
     fields = {"basis": rules.RESULTS[request.result].basis, "answer": plain.to_plain(text)}
     notices.draft(request, kind_of(request), fields, by=by)
     flow.complete(item_id, "submit", by=by, key=key, opinion=opinion, data={"result": request.result})
@@ -82,3 +82,7 @@ def kind_of(request: Request) -> str:
 
 def subject(request: Request) -> str:
     return f"disclosure_inner.answer/{request.uuid}"
+
+
+def _document(request: Request) -> Document | None:
+    return next(iter(documents.of(subject(request))), None)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from jinliang.base import clock
-from jinliang.base.actor import Actor
+from jinliang.base.actor import Actor, ActorKind
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.notices import services as messages
 from jinliang.kernel.org import queries as org
@@ -16,6 +16,9 @@ from ... import rules
 from ..flow import CLERK
 from ..models import Request, ThirdParty
 from . import notices, registration, waiting
+
+# Who withdraws is not an official; the code that he proved himself with was checked on the outer site.
+APPLICANT = Actor(ActorKind.SYSTEM, "申请人（外网）")
 
 
 def application(payload: dict[str, Any], unit_id: int, arrived_on: date, *, by: Actor) -> Request:
@@ -44,7 +47,7 @@ def completion(request: Request, text: str, on: date, *, by: Actor) -> None:
 
 
 def withdrawal(request: Request, reason: str, *, by: Actor) -> None:
-    flow.withdraw(request.case_id, reason, by=by, key=f"withdraw/{request.uuid}")
+    flow.withdraw(request.case_id, by=APPLICANT, key=f"withdraw/{request.uuid}", reason=reason)
     tell_clerks(request, "申请人已撤回申请", by=by)
 
 

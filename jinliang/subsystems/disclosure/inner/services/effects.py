@@ -1,4 +1,4 @@
-"""What each move of the flow brings with it. Registered as the flow's hook, so that no page can move a case without it."""
+"""What each move of the flow brings with it; the flow's hook, so that no page moves a case without it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from jinliang.base.errors import Refusal
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.flow import clocks
 from jinliang.kernel.flow.clock_rules import Kind
-from jinliang.kernel.flow.models import Case
-from jinliang.kernel.flow.registry import Event
+from jinliang.kernel.flow.registry import Case, Event
 
 from ... import rules
 from .. import queries

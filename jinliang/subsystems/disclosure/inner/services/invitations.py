@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinliang.base import cipher
 from jinliang.base.actor import Actor
+from jinliang.base.errors import Refusal
 from jinliang.kernel.exchange import services as exchange
 
 from ..models import ThirdParty
@@ -13,7 +14,8 @@ from .progress import OUTER
 def send(party: ThirdParty, *, by: Actor) -> None:
     """The letter and its link to the outer site, where the third party answers."""
     notice, request = party.notice, party.request
-    assert notice is not None and notice.file is not None and party.due_on is not None
+    if notice is None or notice.file is None or party.due_on is None:
+        raise Refusal("征询书尚未签发", way_out="请先签发征询书")
     payload = {
         "invitation": str(party.uuid),
         "token": cipher.unseal(party.token_sealed, "inner"),

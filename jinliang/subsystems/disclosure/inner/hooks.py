@@ -1,0 +1,36 @@
+"""What this app asks of the kernels: the effects of its moves, sight of its files, its notices' words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from jinliang.base.actor import Actor
+from jinliang.kernel.files import registry as files
+from jinliang.kernel.flow import registry as flow
+from jinliang.kernel.notices.registry import NoticeKind
+
+from . import notice_texts, queries
+from .flow import CHIEF, CLERK, REQUEST
+from .models import Notice
+from .services import effects
+
+__all__ = ["notice_texts"]
+
+ARRIVAL = NoticeKind("disclosure.arrival", "公开申请有新材料")
+
+flow.on_event(REQUEST.key, effects.carry_out)
+flow.sight(REQUEST.key, CLERK.key)
+flow.sight(REQUEST.key, CHIEF.key)
+
+
+def _sees_request(actor: Actor, key: str) -> bool:
+    return queries.visible_to(actor).filter(uuid=UUID(key)).exists()
+
+
+def _sees_notice(actor: Actor, key: str) -> bool:
+    return Notice.objects.filter(uuid=UUID(key), request__in=queries.visible_to(actor)).exists()
+
+
+files.sight("disclosure_inner.request", _sees_request, is_sensitive=True)
+files.sight("disclosure_inner.answer", _sees_request)
+files.sight("disclosure_inner.notice", _sees_notice)
