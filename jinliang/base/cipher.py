@@ -32,7 +32,7 @@ def seal(text: str, site: str) -> bytes:
     return nonce + box.update(text.encode()) + box.finalize() + box.tag
 
 
-def unseal(sealed: bytes, site: str) -> str:
+def unseal(sealed: bytes | memoryview, site: str) -> str:
     if not sealed:
         return ""
     sealed = bytes(sealed)

@@ -4,6 +4,7 @@ from .common import settings_for
 
 JINLIANG_SITE = "inner"
 JINLIANG_IS_TRIAL: bool
+JINLIANG_OUTER_ADDRESS: str
 
 globals().update(settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.inner"]))
 

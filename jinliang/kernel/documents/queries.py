@@ -11,6 +11,8 @@ from jinliang.kernel.files import registry as files
 from . import text
 from .models import Document, DocumentVersion, Draft
 
+__all__ = ["Document", "document", "draft", "of", "version", "versions"]
+
 
 def document(document_id: int, *, by: Actor) -> Document:
     """Raises Missing when it is not there or not within ``by``'s sight."""

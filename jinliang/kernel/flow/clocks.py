@@ -85,8 +85,13 @@ def resume_all(case_id: int, on: date, *, by: Actor) -> None:
 @transaction.atomic
 def finish_all(case_id: int, on: date, *, by: Actor) -> None:
     """Finish what is not finished, when the case is closed in whatever way."""
-    for key in _keys(case_id, Clock.State.RUNNING, Clock.State.STOPPED):
+    for key in open_keys(case_id):
         finish(case_id, key, on, by=by)
+
+
+def open_keys(case_id: int) -> list[str]:
+    """The clocks that are not finished."""
+    return _keys(case_id, Clock.State.RUNNING, Clock.State.STOPPED)
 
 
 def thresholds() -> list[rules.Threshold]:

@@ -22,7 +22,7 @@ from .sight import is_visible, visible_to
 from .todo import TABS, Filters, Page, Row, counters, next_item, todo
 
 __all__ = [
-    "TABS", "Allowed", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies", "counters",
+    "TABS", "Allowed", "Case", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies", "counters",
     "is_visible", "next_item", "opinions", "phrases", "picture", "steps_of", "todo", "visible_to",
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
+from importlib import import_module
+
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class DisclosureInnerConfig(AppConfig):
@@ -8,4 +9,4 @@ class DisclosureInnerConfig(AppConfig):
     verbose_name = "依申请公开（内网办理）"
 
     def ready(self) -> None:
-        autodiscover_modules("hooks")
+        import_module(f"{self.name}.hooks")

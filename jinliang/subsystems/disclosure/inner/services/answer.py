@@ -17,6 +17,7 @@ from ... import rules
 from .. import queries
 from ..models import Notice, Request
 from . import notices
+from .waiting import begin
 
 ANSWERS = {
     "1": "answer_open",
@@ -48,7 +49,7 @@ def write(request: Request, result: str, reason: str, text: str, *, based_on: in
 @transaction.atomic
 def submit(request: Request, item_id: int, *, by: Actor, key: str, opinion: str = "") -> None:
     """To the vetter, with the answer as a notice that nobody has issued yet."""
-    if not flow.begin(request.case_id, key=key, by=by):
+    if not begin(request, key=key, by=by):
         return
     rules.check_result(request.result, request.reason)
     document = _document(request)

@@ -12,7 +12,8 @@ from jinliang.base.errors import Refusal
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.flow import clocks
 from jinliang.kernel.flow.clock_rules import Kind
-from jinliang.kernel.flow.registry import Case, Event
+from jinliang.kernel.flow.queries import Case
+from jinliang.kernel.flow.registry import Event
 
 from ... import rules
 from .. import queries
@@ -57,6 +58,8 @@ def _notice_issued(request: Request, by: Actor) -> None:
 def _completion_asked(request: Request, by: Actor) -> None:
     today = clock.today()
     completion = request.completion
+    if completion.due_on is None:
+        raise Refusal("没有写明补正期限", way_out="请退回经办人")
     completion.asked_on = today
     completion.save(update_fields=["asked_on"])
     _finish(request, "ask_completion", by)

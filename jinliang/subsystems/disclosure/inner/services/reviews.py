@@ -23,7 +23,7 @@ def file(request: Request, kind: str, organ: str, filed_on: date, *, by: Actor) 
         raise Refusal("该申请尚未答复", "复议、诉讼针对答复提出", field="filed_on")
     if not request.answered_on <= filed_on <= clock.today():
         raise Refusal("提起日期须在答复之后、今天之前", field="filed_on")
-    if kind not in rules.Review or not organ.strip():
+    if kind not in rules.REVIEWS or not organ.strip():
         raise Refusal("请填写类别和复议机关或法院", field="organ")
     review = Review.objects.create(request=request, kind=kind, organ=organ.strip(), filed_on=filed_on)
     _trace(review, "disclosure.review.file", by)

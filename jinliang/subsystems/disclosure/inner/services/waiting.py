@@ -41,10 +41,18 @@ class Party:
     is_co_producer: bool = False
 
 
+def begin(request: Request, *, by: Actor, key: Key) -> bool:
+    """Lock the case and read the request anew; False when ``key`` has done its work before."""
+    if not flow.begin(request.case_id, key=key, by=by):
+        return False
+    request.refresh_from_db()
+    return True
+
+
 @transaction.atomic
 def ask_completion(request: Request, item_id: int, what: str, days: int, *, by: Actor, key: Key) -> None:
     """Prepare the one completion that may be asked for (条例第三十条); ``days`` working days for the applicant."""
-    if not flow.begin(request.case_id, key=key, by=by):
+    if not begin(request, key=key, by=by):
         return
     if not what.strip():
         raise Refusal("请写明需要补正的内容", "《政府信息公开条例》第三十条", "写明哪里不明确、如何补正", field="what")
@@ -62,7 +70,7 @@ def ask_completion(request: Request, item_id: int, what: str, days: int, *, by: 
 @transaction.atomic
 def request_extension(request: Request, item_id: int, days: int, reason: str, *, by: Actor, key: Key) -> None:
     """Prepare an extension; only the chief's signature grants it (条例第三十三条第二款), and only once."""
-    if not flow.begin(request.case_id, key=key, by=by):
+    if not begin(request, key=key, by=by):
         return
     if not reason.strip():
         raise Refusal("延期须说明理由", rules.EXTENSION.basis, field="reason")
@@ -81,7 +89,7 @@ def request_extension(request: Request, item_id: int, days: int, reason: str, *,
 @transaction.atomic
 def ask_third_parties(request: Request, item_id: int, parties: Sequence[Party], *, by: Actor, key: Key) -> None:
     """Prepare a letter to each third party, with a link of its own (条例第三十二条; co-producers: 第三十四条)."""
-    if not flow.begin(request.case_id, key=key, by=by):
+    if not begin(request, key=key, by=by):
         return
     if not parties:
         raise Refusal("请至少填写一个第三方", rules.THIRD_PARTY.basis, field="parties")
@@ -108,7 +116,7 @@ def ask_third_parties(request: Request, item_id: int, parties: Sequence[Party], 
 @transaction.atomic
 def charge(request: Request, item_id: int, way: str, number: int, *, by: Actor, key: Key) -> None:
     """Prepare the bill; ``number`` items or pages, on top of what the applicant had this month."""
-    if not flow.begin(request.case_id, key=key, by=by):
+    if not begin(request, key=key, by=by):
         return
     before = counted_this_month(request, way)
     amount = (rules.fee_by_items if way == Fee.Way.ITEM else rules.fee_by_pages)(before, number)

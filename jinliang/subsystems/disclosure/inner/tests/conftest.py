@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
+from django.db import transaction
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
@@ -60,7 +61,8 @@ class Office:
 
     def move(self, request: Request, move: str, who: str, **more: object) -> None:
         item = self.item(request)
-        flow.complete(item, move, by=getattr(self, who), key=f"{move}{item}", **more)
+        with transaction.atomic():  # as a page does: a refusal undoes the act
+            flow.complete(item, move, by=getattr(self, who), key=f"{move}{item}", **more)
 
     def answer(self, request: Request, result: str = "1", reason: str = "") -> None:
         """From the register to an issued answer."""
