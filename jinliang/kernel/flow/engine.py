@@ -78,7 +78,9 @@ class Walk:
             raise Refusal("不能撤回", "后面的环节已经办理")
         if any(other.prev != item.id or other.is_read or other.user for other in came):
             raise Refusal("不能撤回", "下一环节已经有人阅看或办理", "请与对方联系，由对方退回")
-        if any("by" in record for path, record in self.scopes.items() if under(path, at)):
+        known = item.undo["scopes"] if item.undo else {}
+        arrived = {path: record["by"] for path, record in self.scopes.items() if under(path, at) and "by" in record}
+        if any(by != item.id and known.get(path, {}).get("by") != by for path, by in arrived.items()):
             raise Refusal("不能撤回", "后面的环节已经有人办理")
         self.top = at
         if own_mark:
@@ -217,6 +219,7 @@ class Walk:
             vote = _agreed(step, arrived)
             if vote is None and record.get("queue"):
                 if is_full:
+                    self._touch(parent(group))
                     first, *rest = record["queue"]
                     self.scopes[group] = record | {"queue": rest}
                     self.open_branch(group, Holder(*first), self.rounds[step.key])
