@@ -16,6 +16,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Missing
 from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.figures import services as figures
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
@@ -219,6 +220,7 @@ def settle(case: Case, draft: Draft, at: datetime) -> Case:
     is_over = plan.status in OVER and not was_over
     if is_over:
         case.closed_at = at
+        figures.count("flow.closed", case.unit_id, case.flow_key, at=at)
     announce(case, draft, is_over=is_over)
     return case
 

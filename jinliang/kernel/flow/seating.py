@@ -49,12 +49,13 @@ def in_seat(by: Actor, snapshot: Snapshot, *, duty: str = "") -> Actor:
     if by.kind is ActorKind.SYSTEM:
         return by
     seats = seats_for(by, item)
+    if item.user is not None and item.user not in {by.user_id, *(seat.for_user_id for seat in seats)}:
+        require_sight(by, snapshot.case)
+        names = org.user_names([item.user])
+        raise Conflict(f"该事项已由{names[item.user]}签收", way_out="请与其联系，由其办理或退签")
     if not seats:
         require_sight(by, snapshot.case)
         raise NotAllowed("该事项不在您的岗位上", way_out="请由承办岗位办理，或请其转办给您")
-    if item.user is not None and item.user != by.user_id and item.user not in {seat.for_user_id for seat in seats}:
-        names = org.user_names([item.user])
-        raise Conflict(f"该事项已由{names[item.user]}签收", way_out="请与其联系，由其办理或退签")
     able = [seat for seat in seats if not duty or duty in seat.duties]
     if not able:
         raise NotAllowed(f"这一动作需要“{name_of(duty)}”职责", way_out="请转办给有此职责的岗位")

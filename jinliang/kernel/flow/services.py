@@ -14,10 +14,22 @@ from uuid import UUID
 from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing, NotAllowed, Refusal
+from jinliang.kernel.figures import services as figures
 
 from . import versions
 from .acting import OVER, Draft, act, announce, apply, begin, key_of, one_transaction, payload, unchanged
-from .casework import chase, circulate, mark_read, move_version, resume, suspend, transfer, void, withdraw
+from .casework import (
+    chase,
+    circulate,
+    mark_read,
+    move_version,
+    resume,
+    suspend,
+    transfer,
+    void,
+    withdraw,
+    withdraw_copy,
+)
 from .declare import Move
 from .engine import Walk
 from .models import Case, Item
@@ -29,7 +41,7 @@ from .state import Item as Todo
 __all__ = [
     "add_countersigner", "begin", "chase", "circulate", "claim", "complete", "drop_countersigner", "mark_read",
     "move_version", "open_case", "recall", "refer", "resume", "send_back", "suspend", "transfer", "unclaim", "void",
-    "withdraw",
+    "withdraw", "withdraw_copy",
 ]  # fmt: skip
 
 Key = str | UUID
@@ -95,6 +107,7 @@ def open_case(
             return Case.objects.get(pk=answer["replay"])
         case.pk, case.version = answer["case"], 1
         case._state.adding, case._state.db = False, "default"
+        figures.count("flow.opened", unit_id, flow_key, at=at)
         announce(case, draft, is_over=plan.status in OVER)
     return case
 

@@ -33,7 +33,7 @@ def _on_seats(actor: Actor) -> Q:
     found = Q(post__in=[seat.post_id for seat in actor.seats])
     for seat in actor.seats:
         if seat.duties:
-            found |= Q(post=None, unit=seat.unit_id, duty__in=list(seat.duties))
+            found |= Q(unit=seat.unit_id, duty__in=list(seat.duties))
     return found
 
 

@@ -4,8 +4,11 @@ import pytest
 
 from jinliang.base import clock
 from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.flow import registry
 from jinliang.kernel.flow.models import Case, FlowVersion, Item
 from jinliang.kernel.org.registry import Duty
+
+from .desk import Desk
 
 MONDAY = date(2026, 1, 5)
 HOLDER = Duty("test.holder", "示例办理")
@@ -42,3 +45,17 @@ def bare_case(cast):
         return case
 
     return make
+
+
+@pytest.fixture
+def desk(cast):
+    return Desk(cast)
+
+
+@pytest.fixture
+def heard():
+    """What the hooks of the letter flow are told during a test."""
+    events = []
+    registry.on_event("flowtest.letter", lambda case, event, by: events.append(event))
+    yield events
+    registry.HOOKS["flowtest.letter"].clear()
