@@ -20,7 +20,7 @@ from jinliang.kernel.figures import services as figures
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
-from . import registry
+from . import clocks, registry
 from .declare import Flow
 from .engine import Walk
 from .models import Case, Deed, Item
@@ -222,6 +222,9 @@ def settle(case: Case, draft: Draft, at: datetime) -> Case:
         case.closed_at = at
         figures.count("flow.closed", case.unit_id, case.flow_key, at=at)
     announce(case, draft, is_over=is_over)
+    if is_over:
+        # After the hooks: an app may know the day on which it was done.
+        clocks.finish_all(case.pk, at.date(), by=draft.by)
     return case
 
 

@@ -14,7 +14,7 @@ from .acting import OVER, Draft, act, one_transaction, unchanged
 from .checking import Map
 from .declare import Flow
 from .engine import Walk
-from .models import Case, FlowVersion, Item
+from .models import Case, FlowVersion, Item, Phrase
 from .reading import Snapshot
 from .seating import To, holders, require_sight, seats_for
 from .sight import MANAGER
@@ -102,7 +102,10 @@ def chase(case_id: int, text: str, *, by: Actor, key: Key) -> Case:
 
 
 def suspend(case_id: int, *, by: Actor, key: Key, reason: str) -> Case:
-    """Nothing can be done with the case until it is resumed; its items stay where they are."""
+    """Nothing can be done with the case until it is resumed; its items stay where they are.
+
+    Its clocks run on: only the app knows whether the law has a ground for stopping them (``clocks.stop``).
+    """
     return _change_status(case_id, "suspend", "running", "suspended", by=by, key=key, reason=reason)
 
 
@@ -238,3 +241,16 @@ def require_reason(reason: str, verb: str) -> None:
 
 
 VERBS = {"suspend": "中止", "resume": "恢复办理", "withdraw": "撤回", "void": "作废"}
+
+
+def keep_phrase(text: str, *, by: Actor) -> None:
+    """Add to one's own phrases for opinions, at the end; one that is there stays where it is."""
+    words = text.strip()
+    if not words:
+        raise Refusal("常用语不能为空", field="text")
+    number = Phrase.objects.filter(user=by.user_id).count()
+    Phrase.objects.get_or_create(user_id=by.user_id, text=words[:200], defaults={"order": number})
+
+
+def drop_phrase(text: str, *, by: Actor) -> None:
+    Phrase.objects.filter(user=by.user_id, text=text.strip()).delete()

@@ -21,6 +21,8 @@ from .acting import OVER, Draft, act, announce, apply, begin, key_of, one_transa
 from .casework import (
     chase,
     circulate,
+    drop_phrase,
+    keep_phrase,
     mark_read,
     move_version,
     resume,
@@ -39,7 +41,8 @@ from .state import Holder, State
 from .state import Item as Todo
 
 __all__ = [
-    "add_countersigner", "begin", "chase", "circulate", "claim", "complete", "drop_countersigner", "mark_read",
+    "add_countersigner", "begin", "chase", "circulate", "claim", "complete", "drop_countersigner", "drop_phrase",
+    "keep_phrase", "mark_read",
     "move_version", "open_case", "recall", "refer", "resume", "send_back", "suspend", "transfer", "unclaim", "void",
     "withdraw", "withdraw_copy",
 ]  # fmt: skip
