@@ -19,4 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("local-outbox/", local_outbox, name="local_outbox"),
     path("", include("jinliang.kernel.org.urls")),
     path("", include("jinliang.kernel.files.urls")),
+    path("", include("jinliang.kernel.search.public_urls")),
+    path("", include("jinliang.kernel.exchange.urls")),
 ]

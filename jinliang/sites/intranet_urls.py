@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.files.urls")),
     path("", include("jinliang.kernel.calendar.urls")),
     path("", include("jinliang.kernel.documents.urls")),
+    path("", include("jinliang.kernel.search.urls")),
+    path("", include("jinliang.kernel.exchange.urls")),
 ]

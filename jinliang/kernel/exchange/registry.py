@@ -95,5 +95,5 @@ def label_of(key: str) -> str:
     return (found.label if found else "") or key
 
 
-def keys() -> list[str]:
+def type_keys() -> list[str]:
     return sorted({key for key, _ in _types})

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from jinliang.base import clock, secrecy
 from jinliang.base.actor import Actor
-from jinliang.base.errors import Refusal
+from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.files.models import File
+from jinliang.kernel.trace import services as trace
 
 from . import registry, rules
-from .models import OutgoingMessage
+from .models import Alarm, OutgoingMessage
 
 
 @transaction.atomic
@@ -51,3 +52,19 @@ def _check(kind: registry.MessageType, payload: dict[str, Any]) -> None:
         raise Refusal("消息内容过长", "单条消息不得超过2MB", "请改用附件")
     if secrecy.carries_mark(text):
         raise Refusal("内容含有密级标志", "本网络不得传输国家秘密", "请通过机要渠道办理")
+
+
+@transaction.atomic
+def see_alarm(alarm_id: int, note: str, *, by: Actor) -> Alarm:
+    """A person has looked at an alarm and says what was done. Raises Refusal without a note, Missing."""
+    by.require(rules.CLERK.key, rules.CLERK.name)
+    if not note.strip():
+        raise Refusal("请填写处理说明", "告警须说明原因和处理结果才能关闭", field="note")
+    alarm = Alarm.objects.select_for_update().filter(pk=alarm_id, seen_at=None).first()
+    if alarm is None:
+        raise Missing("没有找到这条待处理的告警")
+    alarm.seen_at, alarm.seen_by, alarm.note = clock.now(), by.name, note.strip()[:200]
+    alarm.save(update_fields=["seen_at", "seen_by", "note"])
+    facts = {"alarm": alarm.pk, "kind": alarm.kind, "note": alarm.note}
+    trace.append(f"exchange.route/{alarm.route or '-'}", "exchange.alarm.see", by=by, facts=facts)
+    return alarm

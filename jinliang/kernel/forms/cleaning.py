@@ -25,7 +25,7 @@ class Posted(Protocol):
 def clean(form: FormVersion, posted: Posted, files: Posted | None = None) -> dict[str, Any]:
     """The record that ``posted`` means. Empty fields are left out; what is not a number stays text, for ``check``.
 
-    Attachments: the posted upload ids, then the names of ``files`` that came with the form.
+    Attachments: ids of finished uploads (``<field>_upload``), then the names of ``files`` that came with the form.
     Names that the form does not know are kept, so that ``check`` refuses them; names with a leading ``_`` or
     ``csrfmiddlewaretoken`` belong to the page.
     """
@@ -46,10 +46,14 @@ def _hidden(form: FormVersion, data: Mapping[str, Any]) -> set[str]:
 def _is_strange(name: str, known: list[dict[str, Any]]) -> bool:
     if name.startswith("_") or name == "csrfmiddlewaretoken":
         return False
-    return not any(
-        name == field["name"] or (field["widget"] == "table" and name.startswith(f"{field['name']}-"))
-        for field in known
-    )
+    return not any(_belongs(name, field) for field in known)
+
+
+def _belongs(name: str, field: Mapping[str, Any]) -> bool:
+    """Whether ``field`` posts under ``name``: tables have cells, attachments the ids of finished uploads."""
+    if field["widget"] == "table":
+        return name.startswith(f"{field['name']}-")
+    return name == field["name"] or (field["widget"] == "files" and name == f"{field['name']}_upload")
 
 
 def _read(field: Mapping[str, Any], posted: Posted, files: Posted | None, name: str) -> Any:
@@ -58,7 +62,10 @@ def _read(field: Mapping[str, Any], posted: Posted, files: Posted | None, name: 
     if shape == "table":
         return _rows(field, posted, name)
     if field["widget"] == "files":
-        return [*filter(None, values), *(file.name for file in (files.getlist(name) if files else []))]
+        return [
+            *filter(None, [*values, *posted.getlist(f"{name}_upload")]),
+            *(file.name for file in (files.getlist(name) if files else [])),
+        ]
     if shape == "several":
         return list(filter(None, values))
     if shape == "flag":

@@ -74,12 +74,11 @@ def render(
     errors: Mapping[str, list[str]] | None = None,
     mode: Mode = "page",
     *,
-    draft_key: str = "",
     extra_rows: int = 1,
 ) -> SafeString:
     """The fields of ``form`` (no <form> element, no button) with ``data`` and ``errors`` ({field: messages}).
 
-    ``draft_key`` names the draft that the browser keeps until the form is sent; without it none is kept.
+    The page includes forms/head.html in its head and names the draft on its <form> (data-jl-draft).
     Sensitive values are masked in the modes print and readonly. Raises nothing for records of older forms:
     values that the form does not know are not drawn.
     """
@@ -97,7 +96,6 @@ def render(
             "conditions_json": json.dumps(form.document["conditions"], ensure_ascii=False),
             "summary": _summary(groups, errors),
             "mode": mode,
-            "draft_key": draft_key,
         },
     )
 

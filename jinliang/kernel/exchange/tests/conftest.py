@@ -54,10 +54,6 @@ NOTE = MessageType("sample.note", 1, SCHEMA, apply=lambda *args: APPLIED.apply(*
 def places(tmp_path, settings, monkeypatch):
     monkeypatch.setenv("JINLIANG_VAR", str(tmp_path / "var"))
     settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -15,12 +15,3 @@ def sample(db: None) -> FormVersion:
 @pytest.fixture
 def good() -> dict[str, object]:
     return dict(GOOD)
-
-
-@pytest.fixture(autouse=True)
-def unhashed_assets(settings):
-    """Tests run without collected assets."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }

@@ -46,7 +46,7 @@ def test_rows_of_a_table_are_read_and_blank_rows_dropped(sample):
 
 def test_attachments_are_named_in_the_record(sample):
     files = MultiValueDict({"proofs": [SimpleUploadedFile("证明.pdf", b"x")]})
-    assert services.clean(sample, posted(proofs=["018f"]), files)["proofs"] == ["018f", "证明.pdf"]
+    assert services.clean(sample, posted(proofs_upload=["018f"]), files)["proofs"] == ["018f", "证明.pdf"]
 
 
 def test_the_page_shows_each_fault_beside_its_field_and_once_on_top(sample, good):

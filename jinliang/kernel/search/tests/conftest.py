@@ -44,12 +44,3 @@ def shelf(db):
 def catalogue(db):
     yield _shelf("sample.item", is_catalogue=True)
     registry.forget("sample.item")
-
-
-@pytest.fixture(autouse=True)
-def unhashed_assets(settings):
-    """Tests run without collected assets."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }

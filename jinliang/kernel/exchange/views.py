@@ -1,0 +1,211 @@
+"""The ferry: for its clerk, the approver of routes, and other nodes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import IO, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from jinliang.base.actor import SYSTEM
+from jinliang.base.errors import Missing, Refusal
+from jinliang.kernel.org.access import PageRequest, needs, public
+
+from . import bundles, changes, forms, quarantine, queries, receipts, receiving, rules, sealing, services
+from .models import IncomingBundle
+
+PER_PAGE = 20
+CLERK, APPROVER = rules.CLERK.key, rules.APPROVER.key
+
+
+@needs(CLERK, APPROVER)
+def overview(request: PageRequest) -> HttpResponse:
+    context = {
+        "alarms": queries.open_alarms(request.actor)[:50],
+        "routes": queries.routes(request.actor),
+        "sent": queries.sent(request.actor)[:8],
+        "received": queries.received(request.actor)[:8],
+        "import_form": forms.Import(),
+    }
+    return render(request, "exchange/overview.html", context)
+
+
+@needs(CLERK, APPROVER)
+def listing(request: PageRequest, side: str) -> HttpResponse:
+    rows = queries.sent(request.actor) if side == "sent" else queries.received(request.actor)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exchange/listing.html", {"page": page, "side": side})
+
+
+@needs(CLERK, APPROVER)
+def sent(request: PageRequest, bundle_id: int) -> HttpResponse:
+    bundle = queries.sent_bundle(bundle_id, request.actor)
+    context = {"bundle": bundle, "contents": queries.labelled(bundles.contents(bundle)), "form": forms.Code()}
+    return render(request, "exchange/sent.html", context)
+
+
+@needs(CLERK, APPROVER)
+def received(request: PageRequest, bundle_id: int) -> HttpResponse:
+    bundle = queries.received_bundle(bundle_id, request.actor)
+    is_partial = bundle.state == IncomingBundle.State.PARTIAL
+    context = {
+        "bundle": bundle,
+        "contents": queries.labelled(bundle.contents),
+        "missing": quarantine.missing_parts(bundle) if is_partial else [],
+        "form": forms.Reason(),
+    }
+    return render(request, "exchange/received.html", context)
+
+
+@require_POST
+@needs(CLERK)
+def export(request: PageRequest, route: str) -> HttpResponse:
+    number = 0
+    while bundles.pack(route, by=request.actor) is not None:
+        number += 1
+    messages.success(request, f"已封装 {number} 个包，请逐个下载到摆渡介质" if number else "没有待发的消息")
+    return redirect("exchange:listing", side="sent") if number else redirect("exchange:overview")
+
+
+@require_POST
+@needs(CLERK)
+def download(request: PageRequest, bundle_id: int) -> StreamingHttpResponse:
+    bundle = queries.sent_bundle(bundle_id, request.actor)
+    folder = bundles.place(bundle.route.name, bundle.seq)
+    if not (folder / sealing.HEADER).exists():
+        raise Missing("这个包的留存副本已清理，不能再次下载")
+    bundles.delivered(bundle)
+    return StreamingHttpResponse(
+        quarantine.archive(folder),
+        content_type="application/x-tar",
+        headers={"Content-Disposition": f'attachment; filename="{folder.name}.tar"'},
+    )
+
+
+@require_POST
+@needs(CLERK)
+def take(request: PageRequest) -> HttpResponse:
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refusal("请选择摆渡包文件", way_out="选择从对端摆渡页面下载的 .tar 文件", field="file")
+    bundle = receiving.arrived(quarantine.take_archive(cast("IO[bytes]", file)), by=request.actor)
+    messages.success(request, f"{bundle} 已导入：{bundle.get_state_display()}")
+    return redirect("exchange:received", bundle.pk)
+
+
+@require_POST
+@needs(CLERK)
+def resend(request: PageRequest, bundle_id: int) -> HttpResponse:
+    bundle = bundles.resend(bundle_id, by=request.actor)
+    messages.success(request, f"{bundle} 可以再次送出")
+    return redirect("exchange:sent", bundle_id)
+
+
+@require_POST
+@needs(CLERK)
+def send_again(request: PageRequest, bundle_id: int) -> HttpResponse:
+    number = receipts.send_again(bundle_id, by=request.actor)
+    messages.success(request, f"{number} 条消息已回到待发，随下一个包送出")
+    return redirect("exchange:sent", bundle_id)
+
+
+@require_POST
+@needs(CLERK)
+def enter_code(request: PageRequest, bundle_id: int) -> HttpResponse:
+    bundle = receipts.enter_code(bundle_id, request.POST.get("code", ""), by=request.actor)
+    messages.success(request, f"{bundle}：{bundle.get_state_display()}")
+    return redirect("exchange:sent", bundle_id)
+
+
+@require_POST
+@needs(CLERK)
+def apply(request: PageRequest, bundle_id: int) -> HttpResponse:
+    bundle = receiving.settle(queries.received_bundle(bundle_id, request.actor).pk, by=request.actor)
+    receiving.advance(bundle.route, by=request.actor)
+    messages.success(request, f"{bundle}：{bundle.get_state_display()}")
+    return redirect("exchange:received", bundle_id)
+
+
+@require_POST
+@needs(CLERK)
+def reject(request: PageRequest, bundle_id: int) -> HttpResponse:
+    bundle = receiving.reject(bundle_id, request.POST.get("reason", ""), by=request.actor)
+    receiving.advance(bundle.route, by=request.actor)
+    messages.success(request, f"{bundle} 已拒收，理由随回执告知发送方")
+    return redirect("exchange:received", bundle_id)
+
+
+@require_POST
+@needs(CLERK)
+def see_alarm(request: PageRequest, alarm_id: int) -> HttpResponse:
+    services.see_alarm(alarm_id, request.POST.get("note", ""), by=request.actor)
+    messages.success(request, "告警已关闭")
+    return redirect("exchange:overview")
+
+
+@needs(CLERK, APPROVER)
+def route_changes(request: PageRequest) -> HttpResponse:
+    form = forms.Change(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        changes.propose_route_change(
+            given["route"], given["direction"], form.proposal(), given["reason"], by=request.actor
+        )
+        messages.success(request, "已提出，请另一位有权限的人员批准")
+        return redirect("exchange:changes")
+    page = Paginator(queries.changes(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exchange/changes.html", {"page": page, "form": form})
+
+
+@require_POST
+@needs(CLERK, APPROVER)
+def decide(request: PageRequest, change_id: int) -> HttpResponse:
+    opinion = request.POST.get("opinion", "")
+    if request.POST.get("decision") == "approve":
+        changes.approve_route_change(change_id, by=request.actor, opinion=opinion)
+        messages.success(request, "变更已批准，线路按新的设置运行")
+    else:
+        changes.decline_route_change(change_id, opinion, by=request.actor)
+        messages.success(request, "已退回这项变更")
+    return redirect("exchange:changes")
+
+
+@csrf_exempt
+@require_POST
+@public
+def receive_header(request: HttpRequest) -> JsonResponse:
+    """Another node opens a bundle: {"header.json", "header.sig"} in base64. Only a peer's signature gets further."""
+    try:
+        body = json.loads(request.read(rules.HEADER_LIMIT * 2))
+        raw, signature = (base64.b64decode(body[name], validate=True) for name in (sealing.HEADER, sealing.SIGNATURE))
+        bundle = quarantine.admit(raw, signature)
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        return JsonResponse({"fault": "不是摆渡包"}, status=400)
+    except Refusal as refusal:
+        return JsonResponse({"fault": str(refusal)}, status=refusal.status)
+    if not (missing := quarantine.missing_parts(bundle)):
+        receiving.arrived(bundle, by=SYSTEM)
+    return JsonResponse({"missing": missing})
+
+
+@csrf_exempt
+@require_POST
+@public
+def receive_part(request: HttpRequest, header_hash: str, number: int) -> JsonResponse:
+    """One part of a bundle whose header was admitted; it must be the very bytes that were signed."""
+    bundle = IncomingBundle.objects.filter(header_hash=header_hash).first()
+    if bundle is None:
+        return JsonResponse({"fault": "没有这个包"}, status=404)
+    try:
+        bundle = quarantine.put_part(bundle, number, cast("IO[bytes]", request))
+        bundle = receiving.arrived(bundle, by=SYSTEM)
+    except Refusal as refusal:
+        return JsonResponse({"fault": str(refusal)}, status=refusal.status)
+    return JsonResponse({"state": bundle.state})

@@ -1,0 +1,53 @@
+"""The page of results on both sites."""
+
+import pytest
+from django.test import RequestFactory
+
+from jinliang.kernel.search import views
+from jinliang.kernel.search.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_found_is_listed_with_pages(shelf, cast):
+    for key in range(1, 31):
+        shelf.put(key, f"采伐公告{key}", "采伐<script>")
+    shelf.index()
+    page = cast.client("clerk").get("/search/", {"text": "采伐", "page": "2", "kind": "sample.article"})
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "找到 30 条" in html
+    assert html.count('<a href="/sample/') == 10
+    assert "<script>采伐" not in html
+    assert "<mark>采伐</mark>&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"text": ""}, {"text": "无此内容"}, {"text": "采" * 999, "period": "x", "unit": "y", "page": "-1"}]
+)
+def test_nothing_found_says_what_to_try(shelf, cast, asked):
+    page = cast.client("clerk").get("/search/", asked)
+    assert page.status_code == 200
+    assert "没有找到" in page.content.decode() or "请输入检索词" in page.content.decode()
+
+
+def test_the_inner_page_asks_who_is_there(client):
+    assert client.get("/search/", {"text": "采伐"}).status_code == 302
+
+
+def test_the_outer_page_shows_only_what_is_public_whoever_asks(shelf, cast):
+    shelf.put(1, "采伐公开", sight=["public"]).put(2, "采伐内部", sight=[f"user:{cast.clerk.user_id}"]).index()
+    request = RequestFactory().get("/search/", {"text": "采伐"})
+    request.actor = cast.clerk
+    html = views.public_results(request).content.decode()
+    assert "/sample/1/" in html
+    assert "/sample/2/" not in html
+
+
+def test_a_page_of_results_costs_few_queries(shelf, cast, django_assert_max_num_queries):
+    shelf.put(1, "采伐公告").index()
+    client = cast.client("clerk")
+    client.get("/search/")
+    with django_assert_max_num_queries(8):
+        client.get("/search/", {"text": "采伐"})
+    assert Entry.objects.count() == 1
