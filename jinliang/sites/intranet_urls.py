@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.org.urls")),
     path("", include("jinliang.kernel.files.urls")),
     path("", include("jinliang.kernel.calendar.urls")),
+    path("", include("jinliang.kernel.flow.urls")),
     path("", include("jinliang.kernel.documents.urls")),
     path("", include("jinliang.kernel.search.urls")),
     path("", include("jinliang.kernel.exchange.urls")),

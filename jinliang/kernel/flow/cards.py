@@ -87,7 +87,7 @@ def appeal(card_id: int, *, reason: str, by: Actor) -> Card:
 
 
 @transaction.atomic
-def uphold(card_id: int, *, answer: str, by: Actor) -> Card:
+def uphold(card_id: int, *, reason: str, by: Actor) -> Card:
     """Answer an appeal and let the card stand; to grant an appeal, revoke the card."""
     found = _locked(card_id, by)
     if not may_monitor(found, by):
@@ -95,10 +95,10 @@ def uphold(card_id: int, *, answer: str, by: Actor) -> Card:
         raise Missing("没有找到该监察牌")
     if found.appealed_at is None or found.answered_at is not None:
         raise Conflict("该监察牌没有待答复的申诉")
-    _need(answer, "维持发牌须答复申诉的理由", "answer")
-    found.answered_at, found.appeal_answer = clock.now(), answer.strip()
+    _need(reason, "维持发牌须答复申诉的理由", "reason")
+    found.answered_at, found.appeal_answer = clock.now(), reason.strip()
     found.save()
-    return _traced(found, "uphold", by, answer)
+    return _traced(found, "uphold", by, reason)
 
 
 @transaction.atomic

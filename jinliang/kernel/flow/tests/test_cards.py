@@ -78,10 +78,10 @@ def test_the_office_appeals_once_and_the_appeal_is_answered(card, cast, monitor)
     with pytest.raises(Missing):
         cards.appeal(card.pk, reason="不是本单位", by=monitor)
     with pytest.raises(Refusal):
-        cards.uphold(card.pk, answer="", by=monitor)
-    assert cards.uphold(card.pk, answer="理由不成立", by=monitor).answered_at
+        cards.uphold(card.pk, reason="", by=monitor)
+    assert cards.uphold(card.pk, reason="理由不成立", by=monitor).answered_at
     with pytest.raises(Conflict):
-        cards.uphold(card.pk, answer="理由不成立", by=monitor)
+        cards.uphold(card.pk, reason="理由不成立", by=monitor)
 
 
 def test_a_granted_appeal_is_answered_by_the_revocation(card, cast, monitor):
