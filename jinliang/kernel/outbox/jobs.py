@@ -4,6 +4,7 @@ deferring a job notifies, and a notification inside a case action costs half of 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
@@ -11,6 +12,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jinliang.base import clock
+
+from .models import Heartbeat
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -65,5 +68,6 @@ def retry_stalled_jobs() -> None:
 
 @periodic("17 3 * * *")
 def forget_old_jobs() -> None:
-    """Failed jobs stay for 30 days; successful ones are deleted as they finish."""
+    """Failed jobs stay for 30 days, heartbeats of the dead for one; successful jobs are deleted as they finish."""
+    Heartbeat.objects.filter(at__lt=clock.now() - timedelta(days=1)).delete()
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=30 * 24, include_failed=True, include_aborted=True)

@@ -9,11 +9,12 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
-from typing import Any, cast
+from typing import Any
 
 from django.db import connection
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 
 from jinliang.base import clock
 
@@ -79,7 +80,7 @@ async def _jobs(stop: Event) -> None:
 
 
 async def _work() -> None:
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY)
     async with app.with_connector(connector).open_async() as working:
         await working.run_worker_async(
             concurrency=CONCURRENCY,

@@ -53,11 +53,11 @@ def working():
         yield
     finally:
         stop.set()
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     assert not thread.is_alive()
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -142,3 +142,12 @@ def test_a_periodic_job_is_registered_once_with_a_lock_of_its_own():
 def test_a_worker_that_has_not_lived_for_a_minute_is_not_counted():
     Heartbeat.objects.create(worker="old", at=clock.now() - queries.timedelta(minutes=2))
     assert queries.workers() == []
+
+
+@pytest.mark.django_db
+def test_the_heartbeats_of_the_dead_are_forgotten_after_a_day():
+    now = clock.now()
+    Heartbeat.objects.create(worker="dead", at=now - queries.timedelta(days=2))
+    Heartbeat.objects.create(worker="alive", at=now)
+    jobs.forget_old_jobs()
+    assert list(Heartbeat.objects.values_list("worker", flat=True)) == ["alive"]
