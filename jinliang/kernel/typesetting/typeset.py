@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import rjieba
 import segno
 from django.conf import settings
 
@@ -21,6 +22,10 @@ LETTER = _HERE / "letter.typ"
 REPORT = _HERE / "report.typ"
 SHEET = _HERE / "sheet.typ"
 
+# 22 pt characters in 156 mm.
+TITLE_LINE = 20
+_NEVER_FIRST = frozenset("的、，。》）”；：")
+
 setters = Workers("jinliang.kernel.typesetting.worker", count=2, timeout=30)
 
 
@@ -32,7 +37,7 @@ def typeset(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
     try:
         return setters.call(
             template=str(template),
-            data=json.dumps(data, ensure_ascii=False, sort_keys=True),
+            data=json.dumps(_with_lines(data), ensure_ascii=False, sort_keys=True),
             text="".join(sorted(set().union(*_texts(data)))),
             timestamp=int(at.timestamp()),
             own_fonts=str(installation.var(settings.JINLIANG_SITE) / "fonts"),
@@ -41,6 +46,24 @@ def typeset(template: Path, data: dict[str, Any], *, at: datetime) -> bytes:
         raise _missing(fault.args[0]["missing"]) from fault
     except WorkFailed as fault:
         raise Refusal("排版没有完成", f"排版程序出错：{fault}", "请重试；如仍不行请联系系统管理员") from fault
+
+
+def title_lines(title: str) -> list[str]:
+    """``title`` in as few lines as it needs, broken between words, as even as can be; none begins with 的 or a mark."""
+    count = -(-len(title) // TITLE_LINE)
+    words, lines = list(rjieba.cut(title)), [""]
+    for word in words:
+        aim = len(title) * len(lines) / count
+        reached = sum(map(len, lines))
+        is_full = reached >= 1 and abs(reached - aim) <= abs(reached + len(word) - aim)
+        if len(lines) < count and is_full and word not in _NEVER_FIRST:
+            lines.append("")
+        lines[-1] += word
+    return lines if all(len(line) <= TITLE_LINE for line in lines) else [title]
+
+
+def _with_lines(data: dict[str, Any]) -> dict[str, Any]:
+    return {"title_lines": title_lines(data["title"]), **data} if "title" in data else data
 
 
 def _texts(value: object) -> Iterator[str]:
