@@ -122,12 +122,12 @@ def derive(clock: Clock, state: rules.Standing, days: WorkingDays, given: Sequen
 
 
 def spread(case_ids: Sequence[int]) -> None:
-    """Carry the earliest running date of our own clocks onto the cases and their open items."""
+    """Carry the earliest running date of our own clocks onto cases and open items; a closed case keeps its date."""
     running = Clock.objects.filter(case__in=case_ids, state=Clock.State.RUNNING, kind__in=OURS)
     earliest = dict(running.values("case").annotate(due=Min("due_on")).values_list("case", "due"))
     for case_id in case_ids:
         due_on = earliest.get(case_id)
-        Case.objects.filter(pk=case_id).update(due_on=due_on)
+        Case.objects.filter(pk=case_id, closed_at=None).update(due_on=due_on)
         sooner = Least("own_due_on", Value(due_on, output_field=DateField()))
         Item.objects.filter(case=case_id, state=Item.State.OPEN).update(due_on=sooner)
 

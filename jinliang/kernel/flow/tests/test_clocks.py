@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -13,7 +13,7 @@ from jinliang.kernel.calendar.rules import DayRule
 from jinliang.kernel.flow import cards, clock_queries, clocks, recomputing
 from jinliang.kernel.flow.clock_models import Card, Clock, ClockEvent, DueChange
 from jinliang.kernel.flow.clock_rules import Colour, Kind
-from jinliang.kernel.flow.models import Item
+from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.outbox.models import Outbox
 from jinliang.kernel.trace.models import Entry
 
@@ -123,6 +123,14 @@ def test_all_clocks_of_a_case_stop_go_on_and_end_together(case, at):
         clocks.finish_all(case.pk, date(2026, 1, 6), by=SYSTEM)
     assert shown(case) == (None, None)
     assert not Clock.objects.exclude(state="finished").exists()
+
+
+def test_a_closed_case_keeps_the_date_it_had(case, at):
+    Case.objects.filter(pk=case.pk).update(closed_at=datetime(2026, 1, 9, 9, tzinfo=CHINA), status="done")
+    with at(2026, 1, 9):
+        clocks.finish_all(case.pk, date(2026, 1, 9), by=SYSTEM)
+    case.refresh_from_db()
+    assert case.due_on == DUE
 
 
 def test_every_event_leaves_a_trace(case, at):
