@@ -22,6 +22,7 @@ COMMANDS = {
     "database": "databases",
     "backup": "backups",
     "restore": "backups",
+    "doctor": "doctoring",
     "reset": "serving",
 }
 

@@ -43,6 +43,14 @@ def only_one() -> Iterator[None]:
         yield
 
 
+def is_serving() -> bool:
+    try:
+        with only_one():
+            return False
+    except Refusal:
+        return True
+
+
 def run(*, with_trial: bool) -> None:
     """Serve until SIGINT or SIGTERM; everything that was started is stopped, the latest first."""
     stopping = threading.Event()

@@ -1,0 +1,38 @@
+"""The doctor's checks that ask the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jinliang.base import clock
+from jinliang.host.doctor import Finding, Level, judge
+from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.outbox import queries as outbox
+
+from . import migrations
+
+
+def findings(*, is_serving: bool) -> Iterator[Finding]:
+    """``is_serving``: whether a worker is to be expected."""
+    waiting = migrations.pending()
+    yield judge("数据库结构", not waiting, "、".join(waiting[:5]) or "最新", "请运行 jinliang migrate")
+    if waiting:
+        return
+    if is_serving:
+        alive = outbox.workers()
+        yield judge(
+            "后台进程", bool(alive), "、".join(alive) or "没有心跳", "请查看 var/<站点>/log/worker.log 并重启 serve"
+        )
+    given_up = outbox.given_up()
+    yield judge("发件箱", not given_up, f"{given_up} 条不能送出", "请在“运行维护”页查看原因并重发")
+    yield _calendar()
+
+
+def _calendar() -> Finding:
+    """Due dates run up to a year ahead; the State Council publishes next year's holidays in November."""
+    last, today = calendar.published_to(), clock.today()
+    mend = "请在国务院办公厅公布放假安排后运行 jinliang calendar import 文件"
+    if last is None or last < today:
+        return Finding("工作日历", Level.FAULT, f"只到 {last}" if last else "没有日历", mend)
+    is_good = last.year > today.year or today.month < 12
+    return judge("工作日历", is_good, f"编到 {last.year} 年", mend, otherwise=Level.WARNING)
