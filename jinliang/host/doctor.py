@@ -82,7 +82,9 @@ def _permissions(site: Site) -> Iterator[Finding]:
     private = [path for path in (top / "secrets").rglob("*") if path.is_file()] + [top / "database.json"]
     open_to_all = [path for path in private if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     mend = "请执行：chmod 600 " + " ".join(str(path) for path in open_to_all)
-    yield judge("密钥权限", not open_to_all, f"{len(open_to_all)} 个文件可被他人读取" if open_to_all else "仅本用户", mend)
+    yield judge(
+        "密钥权限", not open_to_all, f"{len(open_to_all)} 个文件可被他人读取" if open_to_all else "仅本用户", mend
+    )
     yield judge("目录可写", os.access(top, os.W_OK), str(top), f"请把 {top} 的所有者改为运行津梁的用户")
     lacking = [name for name in database.SECRETS if not _has_secret(site.key, name)]
     yield judge(
@@ -170,7 +172,9 @@ def _sorting(connection: Connection) -> Finding:
 def _extensions(connection: Connection) -> Finding:
     missing = "SELECT count(*) FROM unnest(%s::text[]) AS wanted WHERE wanted NOT IN (SELECT extname FROM pg_extension)"
     row = connection.execute(missing, [list(roles.EXTENSIONS)]).fetchone() or (0,)
-    return judge("数据库扩展", row[0] == 0, f"缺少 {row[0]} 个" if row[0] else "齐全", "请运行 jinliang database prepare")
+    return judge(
+        "数据库扩展", row[0] == 0, f"缺少 {row[0]} 个" if row[0] else "齐全", "请运行 jinliang database prepare"
+    )
 
 
 def _roles(connection: Connection) -> Finding:
