@@ -12,6 +12,8 @@ from jinliang.base.workers import Refused
 from . import disk, inspection, kinds, registry
 from .models import File
 
+__all__ = ["File", "content", "of"]
+
 WIDTHS = (480, 900, 1400, 2000)
 _ALIVE = File.objects.filter(removed_at=None).select_related("blob")
 

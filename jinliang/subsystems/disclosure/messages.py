@@ -129,3 +129,16 @@ OUTWARD = {
     "disclosure.notice": NOTICE,
     "disclosure.invitation": INVITATION,
 }
+
+LABELS = {
+    "disclosure.application": "公开申请",
+    "disclosure.completion": "补正材料",
+    "disclosure.withdrawal": "撤回申请",
+    "disclosure.third_party_opinion": "第三方意见",
+    "disclosure.fetched": "下载回执",
+    "disclosure.office": "公开指南",
+    "disclosure.registered": "登记告知",
+    "disclosure.progress": "办理进度",
+    "disclosure.notice": "告知文书",
+    "disclosure.invitation": "第三方征询",
+}

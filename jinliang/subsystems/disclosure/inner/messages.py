@@ -13,7 +13,7 @@ from jinliang.kernel.exchange.registry import IncomingFile, MessageType, Origin
 from jinliang.kernel.files import services as files
 from jinliang.kernel.org import queries as org
 
-from ..messages import INWARD, OUTWARD
+from ..messages import INWARD, LABELS, OUTWARD
 from .models import Request, ThirdParty
 from .services import arrivals
 
@@ -69,19 +69,6 @@ _APPLY = {
     "disclosure.third_party_opinion": apply_opinion,
     "disclosure.fetched": apply_fetched,
 }
-LABELS = {
-    "disclosure.application": "公开申请",
-    "disclosure.completion": "补正材料",
-    "disclosure.withdrawal": "撤回申请",
-    "disclosure.third_party_opinion": "第三方意见",
-    "disclosure.fetched": "下载回执",
-    "disclosure.office": "公开指南",
-    "disclosure.registered": "登记告知",
-    "disclosure.progress": "办理进度",
-    "disclosure.notice": "告知文书",
-    "disclosure.invitation": "第三方征询",
-}
-
 for key, schema in INWARD.items():
     MessageType(key, 1, schema, apply=_APPLY[key], label=LABELS[key])
 for key, schema in OUTWARD.items():

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class DisclosureOuterConfig(AppConfig):
     name = "jinliang.subsystems.disclosure.outer"
     label = "disclosure_outer"
     verbose_name = "依申请公开（外网受理）"
+
+    def ready(self) -> None:
+        import_module(f"{self.name}.hooks")

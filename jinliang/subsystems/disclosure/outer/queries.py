@@ -1,0 +1,56 @@
+"""What a visitor may see: the offices, and what he has opened with a code."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Missing
+
+from .models import Application, Invitation, Letter, Office
+
+APPLICATION, LETTER, INVITATION = (
+    "disclosure_outer.application",
+    "disclosure_outer.letter",
+    "disclosure_outer.invitation",
+)
+
+
+def offices() -> QuerySet[Office]:
+    return Office.objects.filter(is_open=True).order_by("unit_code")
+
+
+def office(unit_code: str) -> Office:
+    found = offices().filter(unit_code=unit_code).first()
+    if found is None:
+        raise Missing("没有找到这个受理机构，或它暂不接受网上申请")
+    return found
+
+
+def visible_to(actor: Actor) -> QuerySet[Application]:
+    """The applications that this visitor opened with code and telephone."""
+    return Application.objects.filter(uuid__in=_opened(actor, APPLICATION)).select_related("office")
+
+
+def application(actor: Actor, uuid: UUID) -> Application:
+    found = visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise Missing("没有找到这件申请，或查询已超时")
+    return found
+
+
+def invitation(actor: Actor, uuid: UUID) -> Invitation:
+    found = Invitation.objects.filter(uuid=uuid, uuid__in=_opened(actor, INVITATION)).first()
+    if found is None:
+        raise Missing("没有找到这份征询")
+    return found
+
+
+def sees_letter(actor: Actor, key: str) -> bool:
+    return Letter.objects.filter(uuid=UUID(key), application__in=visible_to(actor)).exists()
+
+
+def _opened(actor: Actor, prefix: str) -> list[UUID]:
+    return [UUID(key.partition("/")[2]) for key in actor.keys if key.startswith(f"{prefix}/")]
