@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
@@ -27,7 +28,7 @@ GROUPS = (
 TOP = "顶栏"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NavEntry:
     """An entry of the navigation, shown to actors who hold ``duty`` (to all when empty).
 
@@ -41,9 +42,17 @@ class NavEntry:
     duty: str = ""
     count: Callable[[Actor], int] | None = None
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @property
+    def has_count(self) -> bool:
+        return self.count is not None
+
+    @property
+    def is_top(self) -> bool:
+        return self.group == TOP
 
     @property
     def key(self) -> str:
@@ -76,9 +85,9 @@ def top_for(actor: Actor) -> list[NavEntry]:
     return [entry for entry in entries_for(actor) if entry.group == TOP]
 
 
-def counts_for(actor: Actor) -> list[tuple[str, int]]:
-    """(key, number) of every entry that counts."""
-    return [(entry.key, entry.count(actor)) for entry in entries_for(actor) if entry.count]
+def counts_for(actor: Actor) -> list[tuple[NavEntry, int]]:
+    """Every entry that counts, with its number."""
+    return [(entry, entry.count(actor)) for entry in entries_for(actor) if entry.count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ class FilterForm(forms.Form):
         chosen = FLOWS.get(self.data.get("flow", ""))
         steps = [(step.key, step.name) for step in chosen.steps] if chosen else []
         self.fields["flow"].choices = [("", "全部类型"), *flows]  # type: ignore[attr-defined]
-        self.fields["step"].choices = [("", "全部环节"), *steps]  # type: ignore[attr-defined]
+        if steps:
+            self.fields["step"].choices = [("", "全部环节"), *steps]  # type: ignore[attr-defined]
+        else:
+            del self.fields["step"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,30 +88,20 @@ def week(found: Figures, days: WorkingDays) -> list[Day]:
     return [Day(day, found.by_day.get(day, 0), days.is_working(day)) for day in dates]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the list with its limit in words: ``left`` working days, ``tone`` "d" red, "y" yellow or ""."""
-
-    row: flow.Row
-    left: int | None
-    card: str
-    tone: str
-
-
-def lines(rows: list[flow.Row], days: WorkingDays) -> list[Line]:
-    """One query, for the cards."""
+def tones(rows: list[flow.Row], days: WorkingDays) -> list[tuple[int | None, str]]:
+    """For each row the working days that are left (None: no limit, or over) and its tone: "red", "yellow" or "".
+    One query, for the cards."""
     cards = cards_of({row.case_id for row in rows})
-    return [_line(row, cards.get(row.case_id, ""), days) for row in rows]
+    return [_tone(row, cards.get(row.case_id, ""), days) for row in rows]
 
 
-def _line(row: flow.Row, card: str, days: WorkingDays) -> Line:
-    is_over = row.status not in (Case.Status.RUNNING, Case.Status.SUSPENDED)
-    left = None if row.due_on is None or is_over else days.count(clock.today(), row.due_on)
-    is_late = row.due_on is not None and not is_over and row.due_on < clock.today()
-    if is_late and left == 0:
-        left = -1
-    tone = "d" if is_late or card == "red" else "y" if card == "yellow" or (left is not None and left <= 1) else ""
-    return Line(row, left, {"d": "red", "y": "yellow"}.get(tone, ""), tone)
+def _tone(row: flow.Row, card: str, days: WorkingDays) -> tuple[int | None, str]:
+    if row.due_on is None or row.status not in (Case.Status.RUNNING, Case.Status.SUSPENDED):
+        return None, ""
+    left = days.count(clock.today(), row.due_on)
+    if row.due_on < clock.today():
+        return min(left, -1), "red"
+    return left, card or ("yellow" if left <= 1 else "")
 
 
 def cards_of(case_ids: Iterable[int]) -> dict[int, str]:

@@ -7,15 +7,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from jinliang.kernel.flow.queries import Row
-
 register = template.Library()
-
-
-@register.simple_tag
-def picked(row: Row, selected: set[str]) -> SafeString:
-    """A row that was selected before the list came anew stays selected."""
-    return SafeString(" checked" if str(row.item_id or row.case_id) in selected else "")
 
 
 @register.simple_tag

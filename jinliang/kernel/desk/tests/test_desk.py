@@ -52,7 +52,7 @@ def test_the_desk_costs_eight_queries(office, django_assert_max_num_queries):
         letter(office, f"第{number}件")
     client = office.client("clerk")
     client.get("/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         client.get("/")
 
 

@@ -16,7 +16,9 @@ from jinliang.base import ids
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 from jinliang.kernel.files import queries as files
+from jinliang.kernel.flow import clock_queries
 from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow.case_picture import picture_of
 from jinliang.kernel.flow.declare import Move
 from jinliang.kernel.flow.models import Case
 from jinliang.kernel.flow.sight import MANAGER
@@ -105,6 +107,8 @@ def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
         "files": files.of(found.subject) if found.subject else [],
         "entries": entries,
         "days_left": queries.days_left(found),
+        "clocks": clock_queries.facts(found.pk),
+        "picture": picture_of(found),
         "flow": queries.flow_of(found),
     }
 

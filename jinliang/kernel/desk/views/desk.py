@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST
 
 from jinliang.base import clock, ids
 from jinliang.base.actor import Actor
+from jinliang.base.days import WorkingDays
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.notices import queries as notices
 from jinliang.kernel.org.access import PageRequest, background
 
 from .. import acts, queries, registry
 from ..forms import FilterForm, View, view_of
+from ..lines import lines
 
 GREETINGS = ((6, "夜深了"), (9, "早上好"), (12, "上午好"), (14, "中午好"), (18, "下午好"), (24, "晚上好"))
 
@@ -30,7 +32,8 @@ def home(request: PageRequest) -> HttpResponse:
     view, form = _view(request)
     if request.GET and request.session.get("desk") != view.query:
         request.session["desk"] = view.query
-    context = _list(request, view) | _tops(request.actor) | {"form": form, "next": _next(request)}
+    shown = _list(request, view)
+    context = shown | _tops(request.actor, shown["days"]) | {"form": form, "next": _next(request)}
     return render(request, "desk/home.html", context)
 
 
@@ -38,7 +41,7 @@ def home(request: PageRequest) -> HttpResponse:
 def listing(request: PageRequest) -> HttpResponse:
     """The list alone, as it is now; what was selected stays selected."""
     view, _ = _view(request)
-    return render(request, "desk/home.html#list", _list(request, view))
+    return render(request, "desk/home.html#list", _list(request, view) | {"is_part": True})
 
 
 @background
@@ -70,23 +73,25 @@ def _view(request: PageRequest) -> tuple[View, FilterForm]:
 
 def _list(request: PageRequest, view: View) -> dict[str, Any]:
     page, counters = flow.todo(request.actor, view.tab, view.filters, view.after), flow.counters(request.actor)
+    selected = {*request.GET.getlist("item"), *request.GET.getlist("case")}
     days = queries.working_days()
     tabs = [
         {"key": key, "label": label, "count": counters[key], "current": key == view.tab}
         for key, label in flow.TABS.items()
     ]
     return {
-        "view": view, "tabs": tabs, "counters": counters, "days": days, "lines": queries.lines(page.rows, days),
-        "after": page.after, "selected": set(request.GET.getlist("item")) | set(request.GET.getlist("case")),
+        "home": reverse("desk:home"),
+        "view": view, "tabs": tabs, "counters": counters, "days": days, "after": page.after,
+        "lines": lines(page.rows, view.tab, days, selected),
     }  # fmt: skip
 
 
-def _tops(actor: Actor) -> dict[str, Any]:
+def _tops(actor: Actor, days: WorkingDays) -> dict[str, Any]:
     figures = queries.figures(actor)
     hour = clock.now().hour
     return {
         "figures": figures,
-        "week": queries.week(figures, queries.working_days()),
+        "week": queries.week(figures, days),
         "tiles": [
             {"label": tile.label, "number": tile.count(actor), "url": tile.url}
             for tile in registry.TILES.values()
@@ -94,6 +99,7 @@ def _tops(actor: Actor) -> dict[str, Any]:
         ],
         "greeting": next(words for until, words in GREETINGS if hour < until),
         "notices": notices.visible_to(actor)[:5],
+        "follow": reverse("notices:list"),
     }
 
 
