@@ -123,7 +123,8 @@ def _returns(visits: Sequence[Visit]) -> list[Return]:
 
 def _marks(flow: Flow, visits: Sequence[Visit], result: str) -> dict[str, Mark]:
     """The latest word on each shown step, in reading order."""
-    found = dict.fromkeys(layout.graph(flow), Mark.AHEAD)
+    order = [key for layer in layout.layers(layout.graph(flow)) for key in layer]
+    found = dict.fromkeys(order, Mark.AHEAD)
     for visit in visits:
         if visit.step not in found or found[visit.step] is Mark.CURRENT:
             continue
