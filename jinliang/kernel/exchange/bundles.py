@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import secrets
 import shutil
@@ -45,13 +44,8 @@ def export(route_name: str, folder: Path, *, by: Actor) -> list[OutgoingBundle]:
 
 def pack(route_name: str, *, by: Actor) -> OutgoingBundle | None:
     """The next bundle of what waits, or None. One at a time for a route; its number is used only if it commits."""
-    try:
+    with alarms.disk_guard("封包", route=route_name):
         return _pack(route_name, by)
-    except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        alarms.raise_alarm(Alarm.Kind.DISK, "磁盘空间不足，封包没有完成", route=route_name)
-        raise sealing.no_space(fault) from fault
 
 
 @transaction.atomic
@@ -201,7 +195,7 @@ def copy_to(bundle: OutgoingBundle, folder: Path) -> Path:
         raise Missing("这个包的留存副本已清理，不能再次导出")
     target = folder / source.name
     header = sealing.read_header((source / sealing.HEADER).read_bytes())
-    try:
+    with alarms.disk_guard("导出", route=bundle.route.name, seq=bundle.seq):
         target.mkdir(parents=True, exist_ok=True)
         for number, (sha256, size) in enumerate(header.parts, start=1):
             name = sealing.part_name(number)
@@ -210,11 +204,6 @@ def copy_to(bundle: OutgoingBundle, folder: Path) -> Path:
                     sealing.copy_part(part, target / name, sha256, size)
         for name in (sealing.SIGNATURE, sealing.HEADER):
             sealing.write(target / name, (source / name).read_bytes())
-    except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        alarms.raise_alarm(Alarm.Kind.DISK, "介质空间不足，导出没有完成", route=bundle.route.name, seq=bundle.seq)
-        raise sealing.no_space(fault) from fault
     return target
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import shutil
 import tarfile
@@ -124,13 +123,8 @@ def put_part(bundle: IncomingBundle, number: int, source: IO[bytes]) -> Incoming
 def _put(bundle: IncomingBundle, number: int, source: IO[bytes]) -> None:
     header = header_of(bundle)
     sha256, size = header.parts[number - 1]
-    try:
+    with alarms.disk_guard("导入", route=bundle.route, seq=bundle.seq):
         true = sealing.copy_part(source, _part(bundle, number), sha256, size)
-    except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        alarms.raise_alarm(Alarm.Kind.DISK, "磁盘空间不足，导入没有完成", route=bundle.route, seq=bundle.seq)
-        raise sealing.no_space(fault) from fault
     if not true:
         text = f"第{number}部分与签名不符，已留在隔离区，没有入库"
         IncomingBundle.objects.filter(pk=bundle.pk).update(report=[text])

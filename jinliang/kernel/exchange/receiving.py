@@ -122,8 +122,9 @@ def _route(name: str, *, lock: bool = False) -> Route:
 
 def settle(bundle_id: int, *, by: Actor) -> IncomingBundle:
     """Check and apply one bundle that is in its turn; a held one is tried again. A fault holds it, with a report."""
-    with transaction.atomic():
-        route = _route(IncomingBundle.objects.get(pk=bundle_id).route, lock=True)
+    name = IncomingBundle.objects.values_list("route", flat=True).get(pk=bundle_id)
+    with alarms.disk_guard("入库", route=name), transaction.atomic():
+        route = _route(name, lock=True)
         bundle = IncomingBundle.objects.select_for_update().get(pk=bundle_id)
         if bundle.state not in (State.WAITING, State.HELD):
             return bundle

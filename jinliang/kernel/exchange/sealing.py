@@ -240,7 +240,3 @@ class _Parts:
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
-
-
-def no_space(fault: OSError) -> Refusal:
-    return Refusal("磁盘空间不足，没有写出任何包", str(fault.strerror), "请清理磁盘或更换介质后再导出")

@@ -379,3 +379,19 @@ def test_services_refuse_what_no_route_could_carry(ferry):
         services.send("sample.unknown", {}, to="mirror", by=SYSTEM)
     with pytest.raises(Refusal, match="不符合规定"):
         services.send("sample.note", {}, to="mirror", by=SYSTEM)
+
+
+def test_a_full_disk_at_import_applies_nothing_and_can_be_tried_again(ferry, applied, monkeypatch):
+    folder = ferry.export(1)
+
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bagging.Unpacker, "_begin", full)
+        with pytest.raises(Refusal, match="磁盘空间不足"):
+            ferry.take(folder)
+    assert (applied.numbers, ferry.alarms()) == ([], ["disk"])
+    ferry.take(folder)
+    assert receiving.advance("there", by=SYSTEM) == 0
+    assert applied.numbers == [1]

@@ -11,6 +11,7 @@ from jinliang.base.errors import Refusal
 from jinliang.kernel.exchange import alarms, bundles, quarantine, rules, transports
 from jinliang.kernel.exchange import ferry as command
 from jinliang.kernel.exchange.models import Alarm, IncomingBundle, OutgoingBundle, Route, RouteChange
+from jinliang.kernel.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,11 @@ def test_loopback_carries_by_itself_there_and_back(ferry, applied):
     assert OutgoingBundle.objects.get(seq=1).state == "acknowledged"
     assert quarantine.node.ferry("there").exists()
     assert bundles.undelivered("there") == []
+
+
+def test_the_security_administrator_is_told_of_strangers_and_marks(ferry, cast):
+    alarms.raise_alarm(Alarm.Kind.SECRECY, "包内消息含有密级标志", route="there", seq=1)
+    alarms.raise_alarm(Alarm.Kind.SECRECY, "包内消息含有密级标志", route="there", seq=1)
+    alarms.raise_alarm(Alarm.Kind.GAP, "第2包没有到达", route="there", seq=2)
+    told = Notice.objects.get()
+    assert (told.user_id, told.is_urgent) == (cast.users["security_admin"].pk, True)
