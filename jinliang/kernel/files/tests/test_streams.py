@@ -4,12 +4,15 @@ import asyncio
 import base64
 import re
 import resource
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from queue import Queue
 
 import pytest
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.test import Client
 
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
@@ -27,8 +30,10 @@ SUBJECT = "files_test.thing/1"
 class Site:
     """The pages of this process behind the byte streams; one request at a time."""
 
-    def __init__(self, client=None):
-        self.app = FileStreams(Bounded(WSGIMiddleware(_closing(get_wsgi_application()), workers=1)))
+    def __init__(self, client=None, pages=None):
+        self.jobs = Queue()
+        self.client = client or Client()
+        self.app = FileStreams(Bounded(pages or self._pages))
         self.cookie = "; ".join(f"{key}={morsel.value}" for key, morsel in client.cookies.items()) if client else ""
 
     def ask(self, method, path, body=(), headers=None, keep_length=True):
@@ -51,7 +56,27 @@ class Site:
             "client": ("192.0.2.9", 1),
             "server": ("localhost", 80),
         }
-        return asyncio.run(self._ask(scope, body))
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(asyncio.run, self._ask(scope, body))
+            done.add_done_callback(lambda _: self.jobs.put(None))
+            while job := self.jobs.get():
+                job()
+            return done.result()
+
+    async def _pages(self, scope, receive, send):
+        """The loop runs aside, Django in the thread and the transaction of the test."""
+        answer = Future()
+        self.jobs.put(lambda: answer.set_result(self._answer(scope)))
+        start, body = await asyncio.wrap_future(answer)
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+    def _answer(self, scope):
+        headers = {key.decode(): value.decode() for key, value in scope["headers"] if key != b"cookie"}
+        address = f"{scope['path']}?{scope['query_string'].decode()}"
+        answer = self.client.generic(scope["method"], address, headers=headers)
+        sent = [(key.lower().encode(), value.encode()) for key, value in answer.items()]
+        return {"type": "http.response.start", "status": answer.status_code, "headers": sent}, answer.content
 
     async def _ask(self, scope, body):
         pieces = [{"type": "http.request", "body": one, "more_body": True} for one in body]
@@ -73,23 +98,6 @@ class Site:
 
         await self.app(scope, receive, send)
         return got
-
-
-def _closing(app):
-    """The thread of the pages gives its connection back, or the database could not be dropped."""
-
-    def closing(environ, start):
-        try:
-            return list(app(environ, start))
-        finally:
-            connection.close()
-
-    return closing
-
-
-@pytest.fixture
-def cast(committed_db):
-    return make_cast()
 
 
 @pytest.fixture(autouse=True)
@@ -258,3 +266,26 @@ def test_a_removed_file_is_gone(site, file):
     assert site.ask("GET", f"/files/{file.pk}/")["status"] == 404
     with pytest.raises(Missing):
         services.remove(file.pk, by=SYSTEM)
+
+
+def test_the_same_with_the_threads_of_the_server(committed_db):
+    """As it is mounted: pages in a thread of their own, with a connection of their own."""
+    content = pdf(2)
+    people = make_cast()
+    site = Site(people.client("clerk"), WSGIMiddleware(_closing(get_wsgi_application()), workers=1))
+    address = begin(site, len(content))["headers"]["location"]
+    assert grow(site, address, 0, content)["status"] == 204
+    file = services.adopt(address.rsplit("/", 1)[1], subject=SUBJECT, by=people.clerk)
+    assert site.ask("GET", f"/files/{file.pk}/")["body"] == content
+
+
+def _closing(app):
+    """The thread of the pages gives its connection back, or the database could not be dropped."""
+
+    def closing(environ, start):
+        try:
+            return list(app(environ, start))
+        finally:
+            connection.close()
+
+    return closing
