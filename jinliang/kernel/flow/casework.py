@@ -248,8 +248,8 @@ def keep_phrase(text: str, *, by: Actor) -> None:
     words = text.strip()
     if not words:
         raise Refusal("常用语不能为空", field="text")
-    number = Phrase.objects.filter(user=by.user_id).count()
-    Phrase.objects.get_or_create(user_id=by.user_id, text=words[:200], defaults={"order": number})
+    number = Phrase.objects.filter(user_id=by.user_id or 0).count()
+    Phrase.objects.get_or_create(user_id=by.user_id or 0, text=words[:200], defaults={"order": number})
 
 
 def drop_phrase(text: str, *, by: Actor) -> None:
