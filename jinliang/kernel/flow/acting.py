@@ -146,7 +146,8 @@ def facts_of(draft: Draft) -> dict[str, Any]:
     plan = draft.plan
     facts: dict[str, Any] = dict(draft.facts)
     if plan.closed:
-        facts |= {"step": plan.closed.step, "round": plan.closed.round}
+        facts["step"] = plan.closed.step
+        facts |= {"round": plan.closed.round} if plan.closed.round > 1 else {}
     facts |= {name: value for name in ("move", "opinion", "data") if (value := getattr(draft, name))}
     if plan.opened:
         facts["opened"] = [[item.step, *item.holder.plain()] for item in plan.opened]

@@ -14,7 +14,7 @@ from jinliang.base.errors import Refusal
 from .checking import ANY_BRANCH, Map, Nest
 from .conditions import holds
 from .declare import Choice, End, Find, Flow, Fork, Join, Mode, Service, Step
-from .state import ROOT, Holder, Item, Plan, State, Status, item_from, parent, under, within
+from .state import ROOT, Holder, Item, Plan, State, Status, holder_from, item_from, parent, under, within
 
 
 class Walk:
@@ -62,9 +62,10 @@ class Walk:
         inside = self.places.nests[step][: len(self.nest(at))]
         kept = self.held.index(entry) + 1
         later = [late[0] for late in self.held[kept:] if self.places.nests[late[0]][: len(inside)] == inside]
+        self.rounds |= {name: self.last_round(name) for name in later}
         self.held = [old for old in self.held if old[0] not in later]
         at = self.dig(step, at)
-        holders = [Holder(*plain) for plain in entry[2]]
+        holders = [holder_from(text) for text in entry[2:]]
         self.open_step(self.flow.step(step), at, holders, back=item.id if straight else None)
 
     def recall(self) -> None:
@@ -169,7 +170,7 @@ class Walk:
         if who.find is Find.STARTER:
             found = [self.before.starter]
         elif who.find is Find.HELD:
-            found = [Holder(*entry[2][-1]) for entry in self.held if entry[0] == who.step]
+            found = [holder_from(entry[-1]) for entry in self.held if entry[0] == who.step]
         elif who.find is Find.CHOSEN:
             found = list(self.to)
         else:
@@ -184,14 +185,16 @@ class Walk:
             raise Refusal(f"“{step.name}”没有办理岗位", "发起人没有岗位，不能交回发起人")
         if step.mode is Mode.ONE and len(holders) > 1:
             raise Refusal(f"“{step.name}”只能选择一位办理人", way_out="其他人可以加签或传阅", field="to")
-        self.rounds[step.key] = turn = self.rounds.get(step.key, 0) + 1
+        turn = self.last_round(step.key) + 1
+        if turn > 1:
+            self.rounds[step.key] = turn
         if step.mode is Mode.ONE:
             self.add(Item(0, step.key, at, holders[0], turn, back=back))
             return
         holders = list(dict.fromkeys(holders))
         now, later = (holders, []) if step.mode is Mode.PARALLEL else (holders[:1], holders[1:])
         record: dict[str, Any] = {"node": step.key, "step": True}
-        record |= {"queue": [holder.plain() for holder in later]} if later else {}
+        record |= {"queue": [holder.text() for holder in later]} if later else {}
         group = self.new(at, record | ({"back": back} if back is not None else {}))
         for holder in now:
             self.open_branch(group, holder, turn)
@@ -222,12 +225,12 @@ class Walk:
                     self._touch(parent(group))
                     first, *rest = record["queue"]
                     self.scopes[group] = record | {"queue": rest}
-                    self.open_branch(group, Holder(*first), self.rounds[step.key])
+                    self.open_branch(group, holder_from(first), self.rounds.get(step.key, 1))
             elif vote is None and is_full:
                 vote = _last_declared(step, arrived)
         if vote is None:
             return
-        self.to = tuple(Holder(*plain) for plain in vote.get("to", ()))
+        self.to = tuple(holder_from(text) for text in vote.get("to", ()))
         back = vote.get("back", record.get("back"))
         if back is not None:
             self.restore(self.before.past[back])
@@ -242,7 +245,7 @@ class Walk:
         note: dict[str, Any] = {"by": item.id if item else 0}
         if move:
             note["move"] = move
-            note |= {"to": [holder.plain() for holder in self.to]} if self.to else {}
+            note |= {"to": [holder.text() for holder in self.to]} if self.to else {}
         if item and move and item.back is not None:
             note["back"] = item.back
         self.scopes[path] = self.scopes[path] | note
@@ -339,7 +342,7 @@ class Walk:
             if not again:
                 self.put(item)
                 continue
-            self.rounds[item.step] = turn = max(item.round + 1, self.rounds.get(item.step, 0))
+            self.rounds[item.step] = turn = max(item.round + 1, self.last_round(item.step))
             self.add(replace(item, round=turn))
 
     def note_held(self, item: Item, holder: Holder) -> None:
@@ -348,9 +351,13 @@ class Walk:
         if item.added_by is not None and "lead" in record:
             return
         old = next((entry for entry in self.held if entry[0] == item.step), None)
-        others = old[2] if old and old[1] == item.round and "step" in record else []
+        others = old[2:] if old and old[1] == item.round and "step" in record else []
         self.held = [entry for entry in self.held if entry is not old]
-        self.held.append([item.step, item.round, [*(one for one in others if one != holder.plain()), holder.plain()]])
+        self.held.append([item.step, item.round, *(one for one in others if one != holder.text()), holder.text()])
+
+    def last_round(self, step: str) -> int:
+        seen = next((entry[1] for entry in self.held if entry[0] == step), 0)
+        return max(self.rounds.get(step, 0), seen)
 
     # -- the result ------------------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ def _verbs(row: dict[str, Any], can_go_back: bool) -> Iterator[str]:
 
 
 def _back_to(snapshot: Snapshot, step: str) -> Iterator[tuple[str, str]]:
-    for key, _, _ in reversed(snapshot.state.marks["held"]):
+    for key, *_ in reversed(snapshot.state.marks["held"]):
         if key != step:
             yield key, snapshot.flow.step(key).name
 

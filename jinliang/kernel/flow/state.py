@@ -26,6 +26,15 @@ class Holder:
     def plain(self) -> list[Any]:
         return [self.unit, self.post, self.duty]
 
+    def text(self) -> str:
+        """As kept in the marks of a case, which every act rewrites: short."""
+        return f"{self.unit}/{self.post or ''}/{self.duty}"
+
+
+def holder_from(text: str) -> Holder:
+    unit, post, duty = text.split("/", 2)
+    return Holder(int(unit), int(post) if post else None, duty)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -49,13 +58,13 @@ class Item:
 
     def plain(self) -> dict[str, Any]:
         """As kept in ``undo``: enough to open it again."""
-        kept: dict[str, Any] = {"step": self.step, "scope": self.scope, "holder": self.holder.plain()}
+        kept: dict[str, Any] = {"step": self.step, "scope": self.scope, "holder": self.holder.text()}
         others = {"round": self.round, "prev": self.prev, "added_by": self.added_by, "back": self.back}
         return kept | {name: value for name, value in others.items() if value is not None}
 
 
 def item_from(kept: dict[str, Any], id: int) -> Item:
-    return Item(**kept | {"holder": Holder(*kept["holder"]), "id": id})
+    return Item(**kept | {"holder": holder_from(kept["holder"]), "id": id})
 
 
 @dataclass(slots=True)
@@ -65,8 +74,10 @@ class State:
     n       the last scope number given out
     open    path -> group {node, need?, lead?, queue?} or branch {via?, by?, move?, to?, back?}; ``by`` is the item that
             arrived, absent while the branch is alive
-    held    [step, round, holders] in the order in which steps were done: where one can send back to
-    rounds  step -> how often it was entered
+    held    [step, round, holders...] in the order in which steps were done: where one can send back to
+    rounds  step -> its last round, if that was not the first or is no longer to be seen in ``held``
+
+    Holders are written "unit/post/duty".
     """
 
     unit: int
