@@ -82,7 +82,7 @@ def check() -> bool:
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("lint-imports", "--no-cache"),
-        ("djlint", "jinliang", "--check", "--lint", "--quiet"),
+        ("djlint", "jinliang", "--lint", "--quiet"),
     )
     with ThreadPoolExecutor(max_workers=2) as two:
         return all(list(two.map(lambda order: run(" ".join(order[:2]), *_site(order), *order), orders)))
