@@ -69,7 +69,6 @@ APPLICATION = Form(
                     help="请写明文件名称、文号，或者时间、主题等特征；一份申请请只写一个事项",
                 ),
                 Field("document_number", "文号（如知道）", max_length=60),
-                Field("files", "附件", "files", width=12, help="有效身份证明和补充材料，可选"),
             ),
         ),
         Group(

@@ -48,6 +48,13 @@ def invitation(actor: Actor, uuid: UUID) -> Invitation:
     return found
 
 
+def letter(actor: Actor, uuid: UUID) -> Letter:
+    found = Letter.objects.filter(uuid=uuid, application__in=visible_to(actor)).select_related("application").first()
+    if found is None:
+        raise Missing("没有找到这份文书，或查询已超时")
+    return found
+
+
 def sees_letter(actor: Actor, key: str) -> bool:
     return Letter.objects.filter(uuid=UUID(key), application__in=visible_to(actor)).exists()
 

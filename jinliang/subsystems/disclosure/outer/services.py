@@ -12,7 +12,7 @@ from django.db import transaction
 
 from jinliang.base import cipher, clock, ids
 from jinliang.base.actor import Actor
-from jinliang.base.errors import Invalid, Refusal
+from jinliang.base.errors import Invalid, Missing, Refusal
 from jinliang.kernel.exchange import services as exchange
 from jinliang.kernel.files.queries import File
 from jinliang.kernel.forms import queries as forms
@@ -76,11 +76,7 @@ def submit(office: Office, data: dict[str, Any], *, uuid: UUID, keep: Keep, by: 
 
 def find(code: str, telephone: str, *, by: Actor) -> Application:
     """The application of a code and telephone; one message for every mistake, and a pause after too many."""
-    since = clock.now() - WITHIN
-    if Attempt.objects.filter(address=by.address, at__gte=since).count() >= WRONG_CODES:
-        raise Refusal(
-            "查询次数过多", "为保护申请人信息，同一地址一小时内最多输错10次", "请一小时后再试，或致电受理机构"
-        )
+    _pause(by)
     found = Application.objects.filter(
         code_digest=cipher.equality(code.strip().upper(), "outer"),
         telephone_digest=cipher.equality(telephone.strip(), "outer"),
@@ -141,8 +137,14 @@ def fetched(letter: Letter, *, by: Actor) -> None:
         _trace(letter.application.subject, "disclosure.fetch", by, {"number": letter.number})
 
 
-def open_invitation(token: str) -> Invitation | None:
-    return Invitation.objects.filter(token_digest=cipher.equality(token.strip().upper(), "outer")).first()
+def open_invitation(token: str, *, by: Actor) -> Invitation:
+    """The invitation of a link; raises Missing, and a pause after too many wrong links."""
+    _pause(by)
+    found = Invitation.objects.filter(token_digest=cipher.equality(token.strip().upper(), "outer")).first()
+    if found is None:
+        Attempt.objects.create(address=by.address, at=clock.now())
+        raise Missing("没有找到这份征询，请核对信函中的链接")
+    return found
 
 
 @transaction.atomic
@@ -168,6 +170,13 @@ def opine(invitation: Invitation, opinion: str, reason: str, *, by: Actor) -> In
     exchange.send("disclosure.third_party_opinion", payload, to=INNER, by=by)
     _trace(invitation.subject, "disclosure.opine", by, {"opinion": opinion})
     return invitation
+
+
+def _pause(by: Actor) -> None:
+    if Attempt.objects.filter(address=by.address, at__gte=clock.now() - WITHIN).count() >= WRONG_CODES:
+        raise Refusal(
+            "查询次数过多", "为保护申请人信息，同一地址一小时内最多输错10次", "请一小时后再试，或致电受理机构"
+        )
 
 
 def _trace(subject: str, act: str, by: Actor, facts: dict[str, Any]) -> None:

@@ -149,8 +149,9 @@ def invitation():
 
 
 def test_a_third_party_answers_by_its_own_link_once(invitation):
-    assert services.open_invitation("abcdefghjkmnpqrstuvw") == invitation
-    assert services.open_invitation("ABCDEFGHJKMNPQRSTUVX") is None
+    assert services.open_invitation("abcdefghjkmnpqrstuvw", by=CITIZEN) == invitation
+    with pytest.raises(Missing):
+        services.open_invitation("ABCDEFGHJKMNPQRSTUVX", by=CITIZEN)
     services.opine(invitation, "agree", "", by=CITIZEN)
     with pytest.raises(Refusal, match="已经答复"):
         services.opine(invitation, "disagree", "改变主意", by=CITIZEN)
