@@ -12,7 +12,10 @@ class LookUp(forms.Form):
 
 class Supplement(forms.Form):
     text = forms.CharField(
-        label="补正内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}), help_text="请按补正告知书的要求填写"
+        label="补正内容",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="请按补正告知书的要求填写",
     )
 
 
@@ -25,5 +28,9 @@ class Opinion(forms.Form):
         label="是否同意公开", choices=[("agree", "同意公开"), ("disagree", "不同意公开")], widget=forms.RadioSelect
     )
     reason = forms.CharField(
-        label="理由", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}), help_text="不同意公开的，须说明理由"
+        label="理由",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="不同意公开的，须说明理由",
     )

@@ -18,7 +18,8 @@ from jinliang.base.errors import Invalid, Refusal
 from jinliang.kernel.files import queries as files
 from jinliang.kernel.files import services as uploads
 from jinliang.kernel.forms import queries as declared
-from jinliang.kernel.forms.services import clean, render as draw
+from jinliang.kernel.forms.services import clean
+from jinliang.kernel.forms.services import render as draw
 from jinliang.kernel.org.access import PageRequest, public
 
 from . import forms, queries, services
@@ -56,13 +57,15 @@ def apply(request: PageRequest, unit_code: str) -> HttpResponse:
             with transaction.atomic():
                 found, code = services.submit(office, data, uuid=key, keep=_keeper(request), by=request.actor)
             _open(request, found.subject)
-            messages.success(request, f"申请已提交。查询码：{code}（只显示这一次，请抄下或截图保存）", extra_tags="keep")
+            messages.success(
+                request, f"申请已提交。查询码：{code}（只显示这一次，请抄下或截图保存）", extra_tags="keep"
+            )
             return redirect("disclosure:application", uuid=found.uuid)
         except Invalid as refused:
             errors = refused.errors
         except Refusal as refused:
             errors = {refused.field: [str(refused)]}
-    fields = draw(form, data, errors, draft_key=f"apply-{unit_code}")
+    fields = draw(form, data, errors)
     context = {"office": office, "fields": fields, "key": key}
     return render(request, "disclosure_outer/apply.html", context, status=422 if errors else 200)
 
@@ -159,13 +162,13 @@ def _tried(form: django_forms.Form, act: Callable[[dict[str, Any]], Result]) -> 
 def _key(request: PageRequest) -> UUID:
     """The id that the page gave this form, so that sending it twice makes one request."""
     try:
-        return UUID(request.POST.get("key", ""))
+        return UUID(request.POST.get("_key", ""))
     except ValueError:
         return ids.new_id()
 
 
 def _keeper(request: PageRequest) -> services.Keep:
-    return lambda subject: uploads.receive(request, "files", subject=subject, by=request.actor)
+    return lambda subject: uploads.receive(request, "_files", subject=subject, by=request.actor)
 
 
 def _open(request: PageRequest, subject: str) -> None:
