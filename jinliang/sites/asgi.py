@@ -18,11 +18,8 @@ from jinliang.kernel.notices import stream
 
 THREADS = 8
 
-pages = Bounded(WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=THREADS))
-STREAMS: tuple[tuple[str, ASGIApp], ...] = (
-    ("/sse", cast(ASGIApp, stream.application)),
-    ("/files/", FileStreams(pages)),
-)
+pages = FileStreams(Bounded(WSGIMiddleware(cast(WSGIApp, get_wsgi_application()), workers=THREADS)))
+STREAMS: tuple[tuple[str, ASGIApp], ...] = (("/sse", cast(ASGIApp, stream.application)),)
 
 
 def _app_for(scope: HTTPScope) -> ASGIApp:

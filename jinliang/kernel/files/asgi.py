@@ -21,6 +21,7 @@ from . import disk, rules, uploads
 
 CONTENT = "X-Jinliang-Content"
 PART, LENGTH = "X-Jinliang-Part", "X-Jinliang-Length"
+UPLOADS = "/files/upload/"
 _OWN = {name.lower().encode() for name in (CONTENT, PART, LENGTH)}
 _RANGE = re.compile(rb"bytes=(\d*)-(\d*)")
 _BLOCK = 256 * 1024
@@ -45,13 +46,13 @@ class Bounded:
 
 
 class FileStreams:
-    """Everything under ``/files/``: the pages of ``app``, with downloads and pieces of uploads taken off its hands."""
+    """The pages of ``app``, without their downloads (``serve.answer``) and pieces of uploads, which go here."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "PATCH":
+        if scope["type"] == "http" and scope["method"] == "PATCH" and scope["path"].startswith(UPLOADS):
             await self._grow(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send)
