@@ -14,7 +14,7 @@ register = template.Library()
 def desk_filter(field: BoundField) -> SafeString:
     """A filter: choices take effect at once."""
     if field.name == "text":
-        return field.as_widget(attrs={"placeholder": "按标题查找", "type": "search"})
+        return field.as_widget(attrs={"placeholder": "按标题查找"})
     return field.as_widget(attrs={"data-jl-submit": ""})
 
 
