@@ -69,6 +69,7 @@ ITEM_ACTS: dict[str, Act] = {
     "refer": lambda act, by: flow.refer(act.target, _one(act), by=by, key=act.key, opinion=act.opinion),
     "mark_read": lambda act, by: flow.mark_read(act.target, by=by, key=act.key, opinion=act.opinion),
     "drop_countersigner": lambda act, by: flow.drop_countersigner(act.target, by=by, key=act.key, opinion=act.opinion),
+    "withdraw_copy": lambda act, by: flow.withdraw_copy(act.target, by=by, key=act.key),
     "add_countersigner": lambda act, by: flow.add_countersigner(
         act.target, act.to, by=by, key=act.key, opinion=act.opinion
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -175,3 +175,38 @@ def chooses(declared: Flow, target: str) -> bool:
     if isinstance(node, Choice | Fork):
         return any(chooses(declared, branch.to) for branch in node.branches)
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Where the case lies now: a step, who holds it, since when; ``is_added`` for an added countersigner."""
+
+    item_id: int
+    step: str
+    place: str
+    name: str
+    since: datetime
+    is_read: bool
+    is_added: bool
+
+
+def holdings(case: Case) -> list[Holding]:
+    """One query."""
+    rows = (
+        Item.objects.filter(case=case, state=Item.State.OPEN, kind=Item.Kind.TODO)
+        .select_related("unit", "post", "user")
+        .order_by("pk")
+    )
+    declared = flow_of(case)
+    return [
+        Holding(
+            item_id=row.pk,
+            step=declared.step(row.step).name,
+            place=f"{row.unit}{row.post.title if row.post else ''}",
+            name=row.user.name if row.user else "",
+            since=row.opened_at,
+            is_read=row.read_at is not None,
+            is_added=row.added_by_id is not None,
+        )
+        for row in rows
+    ]

@@ -1,12 +1,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Item
 from jinliang.kernel.flow.tests import flows
 from jinliang.kernel.flow.tests.flows import CHIEF, CLERK, OFFICE
 from jinliang.kernel.notices import queries as notices
+from jinliang.kernel.org import identity
 from jinliang.kernel.outbox.relay import run_once
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,46 @@ def test_a_case_is_circulated_to_people_found_by_pinyin(office):
     assert "周二春" in text(client.get("/desk/people/?q=zec"))
     client.post(f"/cases/{case.pk}/act/", {"verb": "circulate", "key": "c", "to": office.chief.post_id})
     assert "关于植树的函" in text(office.client("chief").get("/?tab=toread"))
+
+
+def test_a_countersigner_is_added_and_dropped(office):
+    case = letter(office)
+    item, client = item_of(case).pk, office.client("clerk")
+    address = f"/cases/{case.pk}/items/{item}/act/"
+    client.post(address, {"verb": "add_countersigner", "key": "a", "to": office.handler.post_id})
+    page = text(client.get(f"/cases/{case.pk}/"))
+    assert "甲县林草局经办人" in page
+    added = Item.objects.get(case=case, added_by=item, state=Item.State.OPEN)
+    answer = client.post(f"/cases/{case.pk}/items/{added.pk}/act/", {"verb": "drop_countersigner", "key": "d"})
+    assert answer.status_code == 302
+    added.refresh_from_db()
+    assert added.state == Item.State.VOID
+
+
+def test_an_unread_copy_is_taken_back(office):
+    case = letter(office)
+    client = office.client("clerk")
+    flow.complete(item_of(case).pk, "direct", by=office.clerk, key="1")
+    client.post(f"/cases/{case.pk}/act/", {"verb": "circulate", "key": "c", "to": office.leader.post_id})
+    copy = Item.objects.get(case=case, kind=Item.Kind.TOREAD)
+    assert (
+        client.post(f"/cases/{case.pk}/items/{copy.pk}/act/", {"verb": "withdraw_copy", "key": "w"}).status_code == 302
+    )
+    assert "关于植树的函" not in text(office.client("leader").get("/?tab=toread"))
+
+
+def test_a_lost_database_keeps_the_opinion_that_was_typed(office, monkeypatch):
+    client = office.client("clerk")
+    client.raise_request_exception = False
+
+    def lost(session):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(identity, "signed_in", lost)
+    answer = client.post("/cases/1/items/1/act/", {"verb": "complete", "key": "k", "opinion": "写了很久的意见"})
+    assert answer.status_code == 503
+    assert "写了很久的意见" in text(answer)
+    assert 'action="/cases/1/items/1/act/"' in text(answer)
 
 
 def test_what_was_just_done_can_be_taken_back_while_unread(office):

@@ -29,6 +29,8 @@ from .. import acts, queries, registry
 from ..rules import ACTS, CASE_VERBS, ITEM_VERBS, Verb
 from .desk import after_act
 
+# After these one goes on with the same case.
+STAYS = ("claim", "unclaim", "recall", "add_countersigner", "drop_countersigner", "withdraw_copy")
 RUNNING, SUSPENDED = Case.Status.RUNNING, Case.Status.SUSPENDED
 
 
@@ -53,7 +55,7 @@ def act_on_item(request: PageRequest, case_id: int, item_id: int) -> HttpRespons
         acts.carry_out(acts.asked(verb, item_id, request.POST), acts.ITEM_ACTS, request.actor)
     except Refusal as refusal:
         return _again(request, found, refusal, item_id)
-    if verb in ("claim", "unclaim", "recall", "add_countersigner"):
+    if verb in STAYS:
         messages.success(request, f"已{ACTS[verb]}")
         return redirect("desk:case", case_id)
     return after_act(request, item_id, found.title, ACTS["read" if verb == "mark_read" else verb])
@@ -104,6 +106,7 @@ def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
         "panel": drawn,
         "rounds": flow.opinions(found),
         "copies": flow.copies(found),
+        "holdings": queries.holdings(found),
         "files": files.of(found.subject) if found.subject else [],
         "entries": entries,
         "days_left": queries.days_left(found),
