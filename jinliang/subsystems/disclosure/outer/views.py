@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -23,8 +23,6 @@ from jinliang.kernel.forms.services import render as draw
 from jinliang.kernel.org.access import PageRequest, public
 
 from . import forms, queries, services
-
-Result = TypeVar("Result")
 
 PER_PAGE = 20
 # What was opened with a code closes again when nobody touches the page for half an hour.
@@ -73,9 +71,13 @@ def apply(request: PageRequest, unit_code: str) -> HttpResponse:
 @public
 def look_up(request: PageRequest) -> HttpResponse:
     form = forms.LookUp(request.POST or None)
-    if form.is_valid() and (found := _tried(form, lambda given: services.find(**given, by=request.actor))):
-        _open(request, found.subject)
-        return redirect("disclosure:application", uuid=found.uuid)
+    if form.is_valid():
+        try:
+            found = services.find(**form.cleaned_data, by=request.actor)
+            _open(request, found.subject)
+            return redirect("disclosure:application", uuid=found.uuid)
+        except Refusal as refused:
+            form.add_error(refused.field or None, str(refused))
     return render(request, "disclosure_outer/look_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -97,7 +99,7 @@ def application(request: PageRequest, uuid: UUID) -> HttpResponse:
 def supplement(request: PageRequest, uuid: UUID) -> HttpResponse:
     found, form = queries.application(request.actor, uuid), forms.Supplement(request.POST or None)
     keep = _keeper(request)
-    if form.is_valid() and _tried(
+    if form.is_valid() and _done(
         form, lambda given: services.supplement(found, given["text"], keep=keep, by=request.actor)
     ):
         messages.success(request, "补正材料已提交，行政机关收到后答复期限重新计算")
@@ -109,12 +111,7 @@ def supplement(request: PageRequest, uuid: UUID) -> HttpResponse:
 @public
 def withdraw(request: PageRequest, uuid: UUID) -> HttpResponse:
     found, form = queries.application(request.actor, uuid), forms.Withdrawal(request.POST or None)
-
-    def act(given: dict[str, Any]) -> bool:
-        services.withdraw(found, given["reason"], by=request.actor)
-        return True
-
-    if form.is_valid() and _tried(form, act):
+    if form.is_valid() and _done(form, lambda given: services.withdraw(found, given["reason"], by=request.actor)):
         messages.success(request, "撤回请求已提交，行政机关确认后生效")
         return redirect("disclosure:application", uuid=uuid)
     context = {"application": found, "form": form, "title": "撤回申请"}
@@ -143,20 +140,21 @@ def open_opinion(request: PageRequest, token: str) -> HttpResponse:
 @public
 def opinion(request: PageRequest, uuid: UUID) -> HttpResponse:
     found, form = queries.invitation(request.actor, uuid), forms.Opinion(request.POST or None)
-    if form.is_valid() and _tried(form, lambda given: services.opine(found, **given, by=request.actor)):
+    if form.is_valid() and _done(form, lambda given: services.opine(found, **given, by=request.actor)):
         messages.success(request, "您的意见已提交")
         return redirect("disclosure:opinion", uuid=uuid)
     context = {"invitation": found, "form": form, "files": files.of(found.subject)}
     return render(request, "disclosure_outer/opinion.html", context, status=422 if form.errors else 200)
 
 
-def _tried(form: django_forms.Form, act: Callable[[dict[str, Any]], Result]) -> Result | None:
-    """What ``act`` answers; its refusal becomes the form's."""
+def _done(form: django_forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Carry out ``act``; its refusal becomes the form's."""
     try:
-        return act(form.cleaned_data)
+        act(form.cleaned_data)
     except Refusal as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return None
+        return False
+    return True
 
 
 def _key(request: PageRequest) -> UUID:
