@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.org import queries as org
@@ -14,13 +16,14 @@ from .acting import OVER, Draft, act, one_transaction, unchanged
 from .checking import Map
 from .declare import Flow
 from .engine import Walk
-from .models import Case, FlowVersion, Item, Phrase
+from .models import Case, Deed, FlowVersion, Item, Phrase
 from .reading import Snapshot
 from .seating import To, holders, require_sight, seats_for
 from .sight import MANAGER
 from .state import State, Status
 
 Key = str | UUID
+KEPT = timedelta(days=90)
 
 
 def circulate(case_id: int, to: To, *, by: Actor, key: Key, text: str = "") -> Case:
@@ -241,6 +244,12 @@ def require_reason(reason: str, verb: str) -> None:
 
 
 VERBS = {"suspend": "中止", "resume": "恢复办理", "withdraw": "撤回", "void": "作废"}
+
+
+def forget_deeds() -> int:
+    """Delete used keys after ``KEPT``; answers how many."""
+    number, _ = Deed.objects.filter(at__lt=clock.now() - KEPT).delete()
+    return number
 
 
 def keep_phrase(text: str, *, by: Actor) -> None:

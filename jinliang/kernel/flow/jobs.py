@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinliang.kernel.outbox.jobs import periodic
 
-from . import recomputing, stages, sweep
+from . import casework, recomputing, stages, sweep
 
 
 @periodic("* * * * *")
@@ -23,3 +23,9 @@ def sweep_stages() -> None:
 def find_behind() -> None:
     """Clocks that were written while an amendment of the calendar was under way."""
     recomputing.ask()
+
+
+@periodic("47 3 * * *")
+def forget_deeds() -> None:
+    """Idempotency keys that nobody will repeat any more."""
+    casework.forget_deeds()

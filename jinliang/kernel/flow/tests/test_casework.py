@@ -1,22 +1,25 @@
 """The verbs on a whole case, and who sees what of it."""
 
+from contextlib import nullcontext
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
 from jinliang.base.days import Period
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
-from jinliang.kernel.flow import clocks, definition, queries, registry, services, versions
+from jinliang.kernel.flow import casework, clocks, definition, queries, registry, services, versions
 from jinliang.kernel.flow.checking import Unsound, check
 from jinliang.kernel.flow.clock_models import Clock
 from jinliang.kernel.flow.declare import End, Flow, Move, Step, duty
-from jinliang.kernel.flow.models import Case, FlowVersion, Item
+from jinliang.kernel.flow.models import Case, Deed, FlowVersion, Item
 from jinliang.kernel.org import services as org
 from jinliang.kernel.org.models import Post
 from jinliang.kernel.outbox.models import Outbox
 from jinliang.kernel.trace import queries as trace
+from jinliang.kernel.trace.models import Entry
 
 from . import flows
 
@@ -237,6 +240,30 @@ def test_a_persons_own_phrases_come_before_the_usual_ones(desk):
     assert queries.phrases(desk.clerk) == ["同意", "已阅", "请按规定办理"]
     with pytest.raises(Refusal):
         services.keep_phrase(" ", by=desk.clerk)
+
+
+def test_many_acts_in_one_transaction_leave_the_same_trace_as_one_by_one(desk):
+    """All but the stream's name goes into the hash: the same bodies at the same moments give the same chain."""
+
+    clerk, chief, moment = desk.clerk, desk.chief, clock.now().replace(year=2025, microsecond=0)
+
+    def written(inside):
+        with inside, clock.held_at(moment):
+            case = desk.open(by=clerk)
+            desk.do(case, "draft", "direct", clerk, opinion="请审")
+            desk.do(case, "issue", "issue", chief, data={"outcome": "公开"})
+        rows = Entry.objects.filter(stream=f"flow.case/{case.pk}").order_by("seq")
+        return [(row.seq, row.at, row.body) for row in rows]
+
+    assert written(nullcontext()) == written(transaction.atomic())
+
+
+def test_used_keys_are_forgotten_after_a_quarter(desk):
+    with clock.held_at(clock.now().replace(year=2025)):
+        desk.open()
+    desk.open()
+    assert casework.forget_deeds() == 1
+    assert Deed.objects.count() == 1
 
 
 MOVE = (Move("ok", "办", "end"),)
