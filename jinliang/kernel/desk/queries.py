@@ -203,7 +203,7 @@ def holdings(case: Case) -> list[Holding]:
             item_id=row.pk,
             step=declared.step(row.step).name,
             place=f"{row.unit}{row.post.title if row.post else ''}",
-            name=row.user.name if row.user else "",
+            name=row.user.name if row.user else "" if row.post else "待签收",
             since=row.opened_at,
             is_read=row.read_at is not None,
             is_added=row.added_by_id is not None,

@@ -230,6 +230,17 @@ def test_what_was_just_done_can_be_taken_back_while_unread(office):
     assert item_of(case).step == "draft"
 
 
+def test_what_its_holder_has_opened_cannot_be_taken_back(office):
+    case = letter(office)
+    flow.complete(item_of(case).pk, "direct", by=office.clerk, key="1")
+    for _ in range(2):
+        assert office.client("chief").get(f"/cases/{case.pk}/").status_code == 200
+    assert item_of(case).read_at is not None
+    done = Item.objects.get(case=case, state=Item.State.DONE)
+    answer = office.client("clerk").post(f"/cases/{case.pk}/items/{done.pk}/act/", {"verb": "recall", "key": "r"})
+    assert answer.status_code in (409, 422)
+
+
 def test_a_new_item_is_told_to_whom_it_concerns(office):
     case = letter(office)
     flow.complete(item_of(case).pk, "direct", by=office.clerk, key="1")

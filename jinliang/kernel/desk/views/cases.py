@@ -16,11 +16,11 @@ from jinliang.base import ids
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 from jinliang.kernel.files import queries as files
-from jinliang.kernel.flow import clock_queries
+from jinliang.kernel.flow import clock_queries, services
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow.case_picture import picture_of
 from jinliang.kernel.flow.declare import Move
-from jinliang.kernel.flow.models import Case
+from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.sight import MANAGER
 from jinliang.kernel.org.access import PageRequest
 from jinliang.kernel.trace import queries as trace
@@ -37,7 +37,12 @@ RUNNING, SUSPENDED = Case.Status.RUNNING, Case.Status.SUSPENDED
 def case(request: PageRequest, case_id: int) -> HttpResponse:
     wanted = request.GET.get("item", "")
     found = flow.case(request.actor, case_id)
-    return render(request, "desk/case.html", _context(request, found, int(wanted) if wanted.isdigit() else None))
+    context = _context(request, found, int(wanted) if wanted.isdigit() else None)
+    item = context["item"]
+    if item and item.kind == Item.Kind.TODO and item.read_at is None:
+        # Seen by its holder: from now on who sent it cannot take it back.
+        services.mark_read(item.pk, by=request.actor, key=f"seen-{item.pk}")
+    return render(request, "desk/case.html", context)
 
 
 def sheet(request: PageRequest, case_id: int) -> HttpResponse:
