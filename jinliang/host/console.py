@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "serving",
     "migrate": "serving",
     "trial": "serving",
+    "administrator": "administrators",
     "workdays": "days",
     "calendar": "days",
     "verify-trace": "tracing",

@@ -122,12 +122,14 @@ def _sections(rows: list[UnitRow]) -> list[UnitRow]:
     for row in rows:
         is_office, is_stage = row.name.endswith("人民政府办公室"), row.code.startswith("990121")
         inside = OFFICE_SECTIONS if is_office else BUREAU_SECTIONS if is_stage and row.kind == "department" else {}
-        # The office's sections carry plain codes; a bureau's add its own number.
-        stem = row.division_code if is_office else row.code
+        # The office's sections carry plain codes and the place's name; a bureau's add its own number and name.
+        stem, whose = (
+            (row.division_code, row.name.removesuffix("人民政府办公室")) if is_office else (row.code, row.name)
+        )
         made += [
             UnitRow(
-                f"{stem}{ending}", name, "section", row.level, row.division_code, row.code,
-                telephone=row.telephone, order=int(ending),
+                f"{stem}{ending}", f"{whose}{name}", "section", row.level, row.division_code, row.code,
+                short_name=name, telephone=row.telephone, order=int(ending),
             )
             for ending, name in inside.items()
         ]  # fmt: skip
@@ -168,7 +170,7 @@ def _official(draw: Random, number: int, unit_code: str, title: str, is_head: bo
 
 def grants(rows: list[UnitRow], seated: list[PersonRow], known: frozenset[str]) -> list[tuple[str, str, str]]:
     """(unit code, title, duty) for the named parts and for every post whose title carries a duty."""
-    unit_names = {row.code: row.name for row in rows}
+    unit_names = {row.code: row.short_name for row in rows}
     found = {(part.unit_code, part.title, duty) for part in PARTS for duty in part.duties}
     for person in seated:
         for (unit_name, title), duties in DUTIES.items():

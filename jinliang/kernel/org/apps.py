@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class OrgConfig(AppConfig):
     name = "jinliang.kernel.org"
     label = "org"
     verbose_name = "组织与身份"
+
+    def ready(self) -> None:
+        import_module("jinliang.kernel.org.jobs")

@@ -63,8 +63,8 @@ class PasswordForm(forms.Form):
 class DelegationForm(forms.Form):
     post = forms.TypedChoiceField(label="交出的岗位", coerce=int)
     deputy = forms.CharField(label="受托人登录名", max_length=40, help_text="可在通讯录人员卡片上看到登录名")
-    from_on = forms.DateField(label="开始日期", widget=forms.DateInput({"type": "date"}))
-    to_on = forms.DateField(label="结束日期（含）", widget=forms.DateInput({"type": "date"}))
+    from_on = forms.DateField(label="开始日期", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    to_on = forms.DateField(label="结束日期（含）", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label="事由", max_length=100)
 
 
@@ -113,7 +113,7 @@ class UserForm(ContactForm):
 
 class AppointmentForm(forms.Form):
     post = forms.ModelChoiceField(Post.objects.none(), label="岗位")
-    from_on = forms.DateField(label="任职日期", widget=forms.DateInput({"type": "date"}))
+    from_on = forms.DateField(label="任职日期", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     is_primary = forms.BooleanField(label="作为主要岗位", required=False)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind, Seat
@@ -24,10 +24,8 @@ def appointed_on(day: date) -> Q:
 
 def delegated_on(day: date) -> Q:
     """The condition on a delegation that it is in force on ``day``: the principal must still hold the post."""
-    return Q(from_on__lte=day, to_on__gte=day, ended_at=None, post__ended_on=None) & Q(
-        post__appointments__in=Appointment.objects.filter(appointed_on(day)),
-        post__appointments__user=F("principal"),
-    )
+    held = Appointment.objects.filter(appointed_on(day), post=OuterRef("post"), user=OuterRef("principal"))
+    return Q(Exists(held), from_on__lte=day, to_on__gte=day, ended_at=None, post__ended_on=None)
 
 
 def actor_for(user: User, post_id: int | None = None, address: str = "") -> Actor:

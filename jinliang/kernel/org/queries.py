@@ -221,7 +221,7 @@ def policy() -> Policy:
 
 
 def surplus_accounts() -> QuerySet[User]:
-    """Active accounts that nobody has signed in with for as long as the policy says (GB/T 22239 8.1.4.1)."""
+    """Active accounts that nobody has signed in with for as long as the policy says (GB/T 22239-2019 8.1.4.2)."""
     limit = clock.now() - timedelta(days=policy().surplus_days)
     return (
         User.objects.filter(is_active=True)

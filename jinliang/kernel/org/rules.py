@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from jinliang.base.errors import Refusal
 
 BASIS = "《信息安全技术 网络安全等级保护基本要求》（GB/T 22239-2019）8.1.4.1"
-THREE_APART = "系统管理员、安全管理员、审计管理员须由不同的人担任（GB/T 22239-2019 8.1.10.1）"
+THREE_APART = "系统管理员、安全管理员、审计管理员须由不同的人担任（GB/T 22239-2019 8.1.5）"
 NO_BUSINESS = "管理员不得办理或查看业务内容（GB/T 22239-2019 8.1.4.2 最小权限）"
 MAX_DELEGATION = timedelta(days=180)
 

@@ -21,6 +21,9 @@ def shipped_divisions(folder: Path = SHIPPED) -> Iterator[DivisionRow]:
     for row in _rows(folder / "cities.csv"):
         yield DivisionRow(_full(row["code"]), row["name"], 2, _full(row["provinceCode"]))
     for row in _rows(folder / "areas.csv"):
+        # A prefecture without counties stands in this table once more, with its own code.
+        if _full(row["code"]) == _full(row["cityCode"]):
+            continue
         yield DivisionRow(_full(row["code"]), row["name"], 3, _full(row["cityCode"]))
 
 

@@ -1,7 +1,9 @@
+import sys
 from datetime import timedelta
 
 import pyotp
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -217,3 +219,8 @@ def test_a_granted_duty_reaches_a_running_session(cast):
     browser.get("/account/")
     cast.grant("clerk", "org.test_duty")
     assert "org.test_duty" in browser.get("/account/").context["actor"].duties
+
+
+def test_djangos_own_users_are_neither_installed_nor_imported():
+    assert not apps.is_installed("django.contrib.auth")
+    assert "django.contrib.auth.models" not in sys.modules

@@ -25,7 +25,7 @@ def directory(request: PageRequest) -> HttpResponse:
         page = Paginator(queries.search_people(text, request.actor), PER_PAGE).get_page(request.GET.get("page"))
         seats = queries.posts_of_people([person.pk for person in page])
         rows = [(person, seats.get(person.pk, [])) for person in page]
-        context |= {"page": page, "rows": rows, "units": queries.search_units(text)[:10]}
+        context |= {"page": page, "rows": rows, "units": queries.search_units(text).select_related("parent")[:10]}
     else:
         context["units"] = queries.children(None)
     name = "org/_found.html" if request.headers.get("HX-Target") == "found" else "org/directory.html"
