@@ -164,8 +164,10 @@ def _person_like(word: str) -> Q:
             appointed_on(clock.today()), post__unit__in=Unit.objects.filter(name__contains=word)
         )
         return Q(name__contains=word) | Q(pk__in=seated.values("user"))
+    if word.isdigit():
+        return Q(telephone__endswith=word)
     lower = word.lower()
-    return Q(initials__startswith=lower) | Q(pinyin__startswith=lower) | Q(telephone__endswith=word)
+    return Q(initials__startswith=lower) | Q(pinyin__startswith=lower)
 
 
 def search_units(text: str) -> QuerySet[Unit]:
