@@ -8,6 +8,8 @@ from . import pages
 
 # Files ask their subject's sight, uploads the upload's owner, the local outbox the setting of the trial.
 PUBLIC = {
+    "exchange/receive/",  # takes nothing that no peer has signed
+    "exchange/receive/<slug:header_hash>/<int:number>/",
     "files/<uuid:pk>/",
     "files/<uuid:pk>/pages/<int:number>.png",
     "files/<uuid:pk>/view/",

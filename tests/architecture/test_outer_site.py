@@ -13,6 +13,18 @@ pytestmark = pytest.mark.outer
 
 # The home page and what citizens do; files ask their subject's sight, uploads the upload's owner.
 PUBLIC = {
+    "disclosure/",
+    "disclosure/applications/<uuid:uuid>/",
+    "disclosure/applications/<uuid:uuid>/supplement/",
+    "disclosure/applications/<uuid:uuid>/withdraw/",
+    "disclosure/letters/<uuid:uuid>/",
+    "disclosure/offices/<str:unit_code>/",
+    "disclosure/offices/<str:unit_code>/apply/",
+    "disclosure/opinion/<str:token>/",
+    "disclosure/opinions/<uuid:uuid>/",
+    "disclosure/query/",
+    "exchange/receive/",  # takes nothing that no peer has signed
+    "exchange/receive/<slug:header_hash>/<int:number>/",
     "",
     "files/<uuid:pk>/",
     "files/<uuid:pk>/pages/<int:number>.png",

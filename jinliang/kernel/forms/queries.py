@@ -6,6 +6,8 @@ from jinliang.base.errors import Missing
 
 from .models import FormVersion
 
+__all__ = ["FormVersion", "form"]
+
 
 def form(key: str, version: int | None = None) -> FormVersion:
     """The version ``version`` of a form, or its newest; raises Missing."""

@@ -18,15 +18,20 @@ from jinliang.base.errors import Invalid, Refusal
 from jinliang.kernel.files import queries as files
 from jinliang.kernel.files import services as uploads
 from jinliang.kernel.forms import queries as declared
+from jinliang.kernel.forms.queries import FormVersion
 from jinliang.kernel.forms.services import clean
 from jinliang.kernel.forms.services import render as draw
 from jinliang.kernel.org.access import PageRequest, public
 
 from . import forms, queries, services
+from .models import Office
 
 PER_PAGE = 20
 # What was opened with a code closes again when nobody touches the page for half an hour.
 OPEN_SECONDS = 1800
+
+Data = dict[str, Any]
+BLANK: Data = {"kind": "information", "medium": "electronic", "delivery": "online"}
 
 
 @public
@@ -45,26 +50,26 @@ def office(request: PageRequest, unit_code: str) -> HttpResponse:
 @public
 def apply(request: PageRequest, unit_code: str) -> HttpResponse:
     office, form = queries.office(unit_code), declared.form("disclosure.application")
-    data: dict[str, Any] = {"kind": "information", "medium": "electronic", "delivery": "online"}
-    errors: dict[str, list[str]] = {}
-    key = ids.new_id()
-    if request.method == "POST":
-        key = _key(request)
-        data = clean(form, request.POST)
-        try:
-            with transaction.atomic():
-                found, code = services.submit(office, data, uuid=key, keep=_keeper(request), by=request.actor)
-            _open(request, found.subject)
-            messages.success(
-                request, f"申请已提交。查询码：{code}（只显示这一次，请抄下或截图保存）", extra_tags="keep"
-            )
-            return redirect("disclosure:application", uuid=found.uuid)
-        except Invalid as refused:
-            errors = refused.errors
-        except Refusal as refused:
-            errors = {refused.field: [str(refused)]}
-    fields = draw(form, data, errors)
-    context = {"office": office, "fields": fields, "key": key}
+    if request.method != "POST":
+        return _form_page(request, office, form, BLANK, {}, ids.new_id())
+    key, data = _key(request), clean(form, request.POST)
+    try:
+        with transaction.atomic():
+            found, code = services.submit(office, data, uuid=key, keep=_keeper(request), by=request.actor)
+    except Invalid as refused:
+        return _form_page(request, office, form, data, refused.errors, key)
+    except Refusal as refused:
+        return _form_page(request, office, form, data, {refused.field: [str(refused)]}, key)
+    _open(request, found.subject)
+    messages.success(request, f"申请已提交。查询码：{code}（只显示这一次，请抄下或截图保存）", extra_tags="keep")
+    return redirect("disclosure:application", uuid=found.uuid)
+
+
+def _form_page(
+    request: PageRequest, office: Office, form: FormVersion, data: Data, errors: dict[str, list[str]], key: UUID
+) -> HttpResponse:
+    """The form with what was typed and, beside the fields, what is wrong with it."""
+    context = {"office": office, "fields": draw(form, data, errors), "key": key}
     return render(request, "disclosure_outer/apply.html", context, status=422 if errors else 200)
 
 
