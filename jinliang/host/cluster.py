@@ -275,6 +275,8 @@ class Cluster:
             os.kill(number, order)
             for _ in range(int(patience / 0.05)):
                 if not self.is_running:
+                    if self._process is not None:
+                        self._process.wait()  # the lock falls a moment before the process is gone
                     return
                 time.sleep(0.05)
         raise Refusal("数据库没有停止", self.last_words(), f"进程号 {number}，请人工检查")
