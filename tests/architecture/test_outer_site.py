@@ -32,6 +32,7 @@ PUBLIC = {
     "files/upload/",
     "files/upload/<str:upload_id>",
     "local-outbox/",
+    "search/",
     "sign-in/",
     "sign-in/code/",
     "sign-out/",
