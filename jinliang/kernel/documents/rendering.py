@@ -88,17 +88,10 @@ def _without_addresses(block: Block) -> Block:
 
 def to_docx(text: Text, *, title: str = "", addressee: str = "", signer: str = "", date: str = "") -> bytes:
     """A Word document on the official grid, 22 lines of 28 characters."""
-    word = Word()
-    _set_page(word.sections[0])
-    _set_face(word.styles["Normal"], _BODY, 16)
-    word.styles["Normal"].paragraph_format.space_after = Pt(0)
-    if title:
-        _line(word, title, _TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER)
-        word.add_paragraph()
+    word = new_word(title)
     if addressee:
         _line(word, f"{addressee}：", _BODY, 16)
-    for block in text["blocks"]:
-        _word_block(word, block)
+    add_text(word, text)
     if signer:
         word.add_paragraph()
     for closing in filter(None, (signer, date)):
@@ -107,6 +100,24 @@ def to_docx(text: Text, *, title: str = "", addressee: str = "", signer: str = "
     out = BytesIO()
     word.save(out)
     return out.getvalue()
+
+
+def new_word(title: str = "") -> Any:
+    """A python-docx document with the official page, for an app that adds more than one text to it."""
+    word = Word()
+    _set_page(word.sections[0])
+    _set_face(word.styles["Normal"], _BODY, 16)
+    word.styles["Normal"].paragraph_format.space_after = Pt(0)
+    if title:
+        _line(word, title, _TITLE, 22, WD_ALIGN_PARAGRAPH.CENTER)
+        word.add_paragraph()
+    return word
+
+
+def add_text(word: Any, text: Text) -> None:
+    """Go on in ``word`` with ``text``."""
+    for block in text["blocks"]:
+        _word_block(word, block)
 
 
 def _set_page(section: Any) -> None:

@@ -114,6 +114,19 @@ INVITATION = _record(
         "due_on": _DAY,
     }
 )
+REPORT = _record(
+    {
+        "report": _UUID,
+        "unit_code": _text(18, 1),
+        "unit_name": _text(100, 1),
+        "year": {"type": "integer", "minimum": 2019, "maximum": 2200},
+        "scope": {"enum": ["unit", "area"]},
+        "revision": {"type": "integer", "minimum": 1},
+        "title": _text(200, 1),
+        "issued_on": _DAY,
+    },
+    {"reason": _text(500)},
+)
 
 INWARD = {
     "disclosure.application": APPLICATION,
@@ -128,6 +141,7 @@ OUTWARD = {
     "disclosure.progress": PROGRESS,
     "disclosure.notice": NOTICE,
     "disclosure.invitation": INVITATION,
+    "disclosure.report": REPORT,
 }
 
 LABELS = {
@@ -141,4 +155,5 @@ LABELS = {
     "disclosure.progress": "办理进度",
     "disclosure.notice": "告知文书",
     "disclosure.invitation": "第三方征询",
+    "disclosure.report": "公开年度报告",
 }

@@ -17,8 +17,8 @@ EXTENSION = Period(20, "《政府信息公开条例》第三十三条第二款")
 THIRD_PARTY = Period(15, "《政府信息公开条例》第三十二条")
 CO_PRODUCER = Period(15, "《政府信息公开条例》第三十四条")
 PAY_FEE = Period(20, "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）")
-UNIT_REPORT_DUE = (1, 31)  # 条例第五十条: each agency
-AREA_REPORT_DUE = (3, 31)  # 条例第五十条: the government's own, for its area
+UNIT_REPORT_DUE = (1, 31)  # 条例第四十九条: each agency
+AREA_REPORT_DUE = (3, 31)  # 条例第四十九条: the government's own, for its area
 
 
 class Channel(StrEnum):

@@ -12,7 +12,7 @@ from jinliang.kernel.exchange.registry import IncomingFile, MessageType, Origin
 from jinliang.kernel.files import services as files
 
 from ..messages import INWARD, LABELS, OUTWARD
-from .models import Application, Invitation, Letter, Office
+from .models import Application, Invitation, Letter, Office, YearlyReportCopy
 
 Payload = dict[str, Any]
 
@@ -75,6 +75,12 @@ def apply_invitation(payload: Payload, attached: Sequence[IncomingFile], origin:
     _keep(attached, invitation.subject, origin)
 
 
+def apply_report(payload: Payload, attached: Sequence[IncomingFile], origin: Origin) -> None:
+    values = {name: value for name, value in payload.items() if name != "report"}
+    copy, _ = YearlyReportCopy.objects.get_or_create(uuid=payload["report"], defaults=values)
+    _keep(attached, copy.subject, origin)
+
+
 def _keep(attached: Sequence[IncomingFile], subject: str, origin: Origin) -> None:
     for one in attached:
         with one.open() as content:
@@ -98,6 +104,7 @@ _APPLY = {
     "disclosure.progress": apply_progress,
     "disclosure.notice": apply_notice,
     "disclosure.invitation": apply_invitation,
+    "disclosure.report": apply_report,
 }
 
 for key, schema in OUTWARD.items():

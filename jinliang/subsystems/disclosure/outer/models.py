@@ -135,6 +135,34 @@ class Invitation(models.Model):
         return f"disclosure_outer.invitation/{self.uuid}"
 
 
+class YearlyReportCopy(models.Model):
+    """年度报告: as an agency published it; one that was corrected stays, marked as such."""
+
+    uuid = models.UUIDField("编号", unique=True)
+    unit_code = models.CharField("单位代码", max_length=18)
+    unit_name = models.CharField("单位", max_length=100)
+    year = models.PositiveSmallIntegerField("年度")
+    scope = models.CharField("范围", max_length=4)
+    revision = models.PositiveSmallIntegerField("版次")
+    title = models.CharField("标题", max_length=200)
+    issued_on = models.DateField("发布日期")
+    reason = models.CharField("更正原因", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "公开年度报告（外网）"
+        constraints = [
+            models.UniqueConstraint(fields=["unit_code", "year", "scope", "revision"], name="disclosure_copy_revision")
+        ]
+        indexes = [models.Index(fields=["-year", "unit_code", "scope", "-revision"], name="disclosure_copy_list")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        return f"disclosure_outer.report/{self.uuid}"
+
+
 class Attempt(models.Model):
     """查询尝试: wrong codes from one address; too many, and it has to wait."""
 
