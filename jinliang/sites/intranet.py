@@ -6,6 +6,8 @@ JINLIANG_SITE = "inner"
 JINLIANG_IS_TRIAL: bool
 JINLIANG_OUTER_ADDRESS: str
 
-globals().update(settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.inner", "jinliang.subsystems.disclosure.report"]))
+globals().update(
+    settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.inner", "jinliang.subsystems.disclosure.report"])
+)
 
 ROOT_URLCONF = "jinliang.sites.intranet_urls"
