@@ -22,16 +22,10 @@ SIGN_TOO = Move(COUNTERSIGN, "会签", "", asks=("opinion",))
 FIELDS = [field.attname for field in Case._meta.concrete_fields]
 JSON_FIELDS = ("marks", "data")
 
-SNAPSHOT = f"""
-SELECT {", ".join(f"c.{name}" for name in FIELDS)}, v.sha256,
-    (SELECT jsonb_agg(to_jsonb(i) ORDER BY i.id) FROM flow_item i
-        WHERE i.case_id = c.id AND i.state = 0 AND i.kind = 0),
-    (SELECT jsonb_agg(to_jsonb(b)) FROM flow_item b WHERE b.case_id = c.id
-        AND b.id IN (SELECT back_id FROM flow_item f WHERE f.case_id = c.id AND f.back_id IS NOT NULL)),
-    to_jsonb(x), EXISTS (SELECT FROM flow_deed d WHERE d.key = %(key)s)
-FROM flow_case c JOIN flow_flowversion v ON v.id = c.flow_version_id LEFT JOIN flow_item x ON x.id = %(item)s
-WHERE c.id = coalesce(%(case)s, (SELECT case_id FROM flow_item WHERE id = %(item)s))
-"""  # noqa: S608 - the names of our own columns
+SNAPSHOT = (
+    f"SELECT {', '.join(f'(s.kase).{name}' for name in FIELDS)}, s.sha256, s.items, s.past, s.acted, s.is_replay"  # noqa: S608
+    " FROM flow_snapshot_1(%(key)s, %(item)s, %(case)s) s"
+)
 
 
 @dataclass(slots=True)

@@ -128,6 +128,12 @@ WHICH = {
 STEP_OF_CASE = "EXISTS (SELECT FROM flow_item s WHERE s.case_id = i.id AND s.state = 0 AND s.step = %(step)s)"
 
 
+# Without a filter: the same list from a function, whose plan is kept.
+FIRST_PAGE = """
+SELECT * FROM flow_todo_1(%(posts)s::bigint[], %(units)s::bigint[], %(duties)s::text[], %(kind)s::smallint)
+"""
+
+
 def todo(actor: Actor, tab: str = "todo", filters: Filters | None = None, after: str = "") -> Page:
     """One page of a tab. ``after`` comes from the page before; refuses a tab or a mark that is not one of ours."""
     asked = filters or Filters()
@@ -141,6 +147,8 @@ def todo(actor: Actor, tab: str = "todo", filters: Filters | None = None, after:
     }  # fmt: skip
     is_list = tab in ("todo", "toread")
     sql = _items_sql(asked, bool(after)) if is_list else _cases_sql(tab, asked, bool(after))
+    if is_list and not after and asked == Filters():
+        sql = FIRST_PAGE
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         rows = [_row(found, seats) for found in cursor.fetchall()]
@@ -218,21 +226,8 @@ def _after(mark: str) -> dict[str, Any]:
         raise Refusal("页码不正确", way_out="请从列表第一页重新进入") from fault
 
 
-COUNT = """
-SELECT
-    (SELECT coalesce(sum(n), 0) FROM unnest(%(posts)s::bigint[]) p(post) CROSS JOIN LATERAL (
-        SELECT count(*) AS n FROM (SELECT FROM flow_item WHERE state = 0 AND post_id = p.post AND kind = {kind}
-            LIMIT %(most)s) x) y)
-    + (SELECT coalesce(sum(n), 0) FROM unnest(%(units)s::bigint[], %(duties)s::text[]) d(unit, duty)
-        CROSS JOIN LATERAL (
-        SELECT count(*) AS n FROM (SELECT FROM flow_item WHERE state = 0 AND post_id IS NULL AND unit_id = d.unit
-            AND duty = d.duty AND kind = {kind} LIMIT %(most)s) x) y)
-"""
-COUNT_PARTS = "SELECT count(*) FROM (SELECT FROM flow_part WHERE user_id = %(user)s AND {open} LIMIT %(most)s) x"
-COUNT_MINE = "SELECT count(*) FROM (SELECT FROM flow_case WHERE starter_id = %(user)s LIMIT %(most)s) x"
-COUNT_ALL = (
-    f"SELECT ({COUNT.format(kind=0)}), ({COUNT_PARTS.format(open='is_open')}),"
-    f" ({COUNT_PARTS.format(open='NOT is_open')}), ({COUNT.format(kind=1)}), ({COUNT_MINE})"
+COUNT = (
+    "SELECT * FROM flow_counters_1(%(posts)s::bigint[], %(units)s::bigint[], %(duties)s::text[], %(user)s, %(most)s)"
 )
 
 
@@ -242,7 +237,7 @@ def counters(actor: Actor) -> dict[str, int]:
     given: dict[str, Any] = {"posts": seats.posts, "units": seats.units, "duties": seats.duties}
     given |= {"user": actor.user_id, "most": MOST}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_ALL, given)
+        cursor.execute(COUNT, given)
         return dict(zip(TABS, (min(int(number), MOST) for number in cursor.fetchone()), strict=True))
 
 
