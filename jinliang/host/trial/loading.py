@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
 
+from jinliang.base import installation
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Missing
 from jinliang.kernel.org import queries, services
@@ -18,12 +20,24 @@ from .accounts import PARTS
 # Before the first case of the two years.
 SINCE = date(2023, 1, 1)
 
+PROFILE = {
+    "government": "云栎县人民政府",
+    "english": "Yunli County People's Government",
+    "platform": "云栎县政务协同平台",
+    "host": "云栎县人民政府办公室",
+    "operator": "云栎县信息科",
+    "telephone": "0000-1000000",
+    "address": "云栎县示例路1号",
+    "site_code": "0000000000",
+}
+
 # The trial's passwords last, nobody must change one at first sign-in, nobody needs a code generator.
 POLICY: dict[str, int | str | bool] = {"password_days": 3650, "first_change": False, "totp": "nobody"}
 
 
 def load(site: str, say: Callable[[str], None]) -> None:
     """The province until people can work in it; does nothing when it is there."""
+    _name_the_site()
     if _is_there():
         return
     with transaction.atomic():
@@ -33,6 +47,13 @@ def load(site: str, say: Callable[[str], None]) -> None:
         services.load_units(rows, by=SYSTEM)
         say(f"单位 {len(rows)} 个")
         _load_people(site, rows, say)
+
+
+def _name_the_site() -> None:
+    """The masthead of both sites; an installation that has named itself keeps its name."""
+    path = installation.var() / "profile.json"
+    if not path.exists():
+        path.write_text(json.dumps(PROFILE, ensure_ascii=False, indent=1))
 
 
 def _is_there() -> bool:
