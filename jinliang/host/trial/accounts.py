@@ -56,7 +56,7 @@ PARTS = (
     ),
     Part(
         "leader", "温如岱", GOVERNMENT, "云栎县人民政府", "副县长",
-        "阅批、会签、查看电子监察", ("flow.monitoring",), is_head=True,
+        "阅批、会签、查看电子监察、改定发牌规则", ("flow.monitoring", "flow.card_rules"), is_head=True,
     ),
     Part(
         "ferry", "麦一舟", TECHNOLOGY, "云栎县信息科", "摆渡员",

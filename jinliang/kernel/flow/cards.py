@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
@@ -21,6 +21,8 @@ from .clock_models import Card, CardRule, Clock, DueChange
 from .clock_rules import Colour, Kind
 
 MONITOR = Duty("flow.monitoring", "电子监察")
+# A rule holds for all units of the installation: a duty of its own, not that of every monitoring office.
+RULER = Duty("flow.card_rules", "发牌规则")
 RECOMPUTE = "flow.recompute_due"
 
 
@@ -30,6 +32,11 @@ def visible_to(actor: Actor) -> QuerySet[Card]:
     if actor.kind is ActorKind.SYSTEM:
         return cards
     return cards.filter(_within_sight(actor, "case__unit"))
+
+
+def rules() -> QuerySet[CardRule]:
+    """All that were ever set, those in force first."""
+    return CardRule.objects.order_by(F("to_on").desc(nulls_first=True), "kind", "-colour", "-from_on")
 
 
 def due_changes(actor: Actor) -> QuerySet[DueChange]:
@@ -104,8 +111,10 @@ def uphold(card_id: int, *, reason: str, by: Actor) -> Card:
 @transaction.atomic
 def set_rule(kind: Kind, colour: Colour, grace: int, *, basis: str, from_on: date, by: Actor) -> CardRule:
     """From ``from_on`` a late clock gets ``colour`` after ``grace`` working days; open ones are counted anew."""
-    by.require(MONITOR.key, MONITOR.name)
+    by.require(RULER.key, RULER.name)
     _need(basis, "发牌规则须写明依据", "basis")
+    if from_on < clock.today():
+        raise Refusal("生效日期不能早于今天", "已经过去的日子不能按新规则补发或免发", field="from_on")
     earlier = CardRule.objects.select_for_update().filter(kind=kind, colour=colour, to_on=None).first()
     if earlier is not None:
         if earlier.from_on >= from_on:

@@ -8,6 +8,7 @@ app_name = "flow"
 
 urlpatterns = [
     path("monitoring/", monitoring.listing, name="cards"),
+    path("monitoring/rules/", monitoring.rules, name="card_rules"),
     path("monitoring/due-changes/", monitoring.due_changes, name="due_changes"),
     re_path(r"^monitoring/(?P<card_id>[0-9]{1,18})/(?P<verb>revoke|appeal|uphold)/$", monitoring.act, name="card_act"),
 ]

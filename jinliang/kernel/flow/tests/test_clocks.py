@@ -222,7 +222,7 @@ def test_recomputing_goes_on_in_batches(bare_case, at, monkeypatch):
 
 
 def test_a_new_rule_for_cards_reaches_open_clocks(case, cast, at):
-    leader = cast.grant("leader", cards.MONITOR.key)
+    leader = cast.grant("leader", cards.RULER.key)
     with at(2026, 1, 10):
         cards.set_rule(Kind.STATUTORY, Colour.RED, 2, basis="《监察办法》第九条", from_on=date(2026, 1, 10), by=leader)
         recompute()

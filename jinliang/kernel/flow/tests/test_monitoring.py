@@ -1,12 +1,14 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
 from jinliang.base.days import Period
 from jinliang.kernel.calendar import services as calendar
 from jinliang.kernel.flow import cards, clocks, recomputing, sweep
-from jinliang.kernel.flow.clock_models import Card
+from jinliang.kernel.flow.clock_models import Card, CardRule
+from jinliang.kernel.trace import queries as trace
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,26 @@ def test_moved_due_dates_are_listed(bare_case, at, monitor):
     page = monitor.get("/monitoring/due-changes/").content.decode()
     assert "2026-01-12" in page
     assert "2026-01-13" in page
+
+
+def test_who_holds_the_duty_sets_a_rule_with_its_basis_and_day(cast):
+    cast.grant("leader", cards.RULER.key)
+    client, today = cast.client("leader"), clock.today()
+    wanted = {"kind": "statutory", "colour": "yellow", "grace": "0", "basis": "示例办法第三条"}
+    early = client.post("/monitoring/rules/", wanted | {"from_on": today - timedelta(days=1)})
+    assert "不能早于今天" in early.content.decode()
+    wanted["from_on"] = today + timedelta(days=30)
+    assert client.post("/monitoring/rules/", wanted | {"basis": ""}).status_code == 422
+    assert client.post("/monitoring/rules/", wanted).url == "/monitoring/rules/"
+    page = client.get("/monitoring/rules/").content.decode()
+    assert "示例办法第三条" in page
+    assert "待生效" in page
+    assert trace.entries("flow.card_rule")[0].actor == cast.leader.name
+
+
+def test_a_monitoring_office_reads_the_rules_and_does_not_change_them(monitor, cast):
+    assert "由有“发牌规则”职责的岗位改定" in monitor.get("/monitoring/rules/").content.decode()
+    wanted = {"kind": "statutory", "colour": "red", "grace": "9", "from_on": "2099-01-05", "basis": "依据"}
+    assert monitor.post("/monitoring/rules/", wanted).status_code == 422
+    assert not CardRule.objects.filter(grace=9).exists()
+    assert cast.client("clerk").get("/monitoring/rules/").status_code == 403
