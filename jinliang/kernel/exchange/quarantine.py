@@ -36,9 +36,12 @@ def admit(raw: bytes, signature: bytes) -> IncomingBundle:
     signature, a route that is not open, and a number that another bundle has used.
     """
     header = sealing.read_header(raw)
-    known = IncomingBundle.objects.filter(header_hash=header.hash).first()
-    if known is not None:
-        return known
+    with _alone(header.hash):
+        known = IncomingBundle.objects.filter(header_hash=header.hash).first()
+        return known or _admit(header, raw, signature)
+
+
+def _admit(header: sealing.Header, raw: bytes, signature: bytes) -> IncomingBundle:
     route = _trusted_route(header, raw, signature)
     bundle = IncomingBundle(
         route=header.route,
@@ -54,10 +57,7 @@ def admit(raw: bytes, signature: bytes) -> IncomingBundle:
     folder.mkdir(parents=True, exist_ok=True)
     sealing.write(folder / sealing.SIGNATURE, signature)
     sealing.write(folder / sealing.HEADER, raw)
-    bundle, _ = IncomingBundle.objects.get_or_create(
-        header_hash=header.hash,
-        defaults={field.name: getattr(bundle, field.name) for field in bundle._meta.fields if field.name != "id"},
-    )
+    bundle.save()
     if bundle.state == State.REFUSED:
         alarms.raise_alarm(Alarm.Kind.ALTERED, bundle.report[0], route=bundle.route, seq=bundle.seq)
     return bundle
@@ -100,8 +100,7 @@ def missing_parts(bundle: IncomingBundle) -> list[int]:
     """Numbers (from 1) of the parts that have not come; of a bundle that is past this, none."""
     if bundle.state != State.PARTIAL:
         return []
-    header = header_of(bundle)
-    return [number for number in range(1, len(header.parts) + 1) if not _part(bundle, number).exists()]
+    return [number for number in range(1, bundle.header["parts"] + 1) if not _part(bundle, number).exists()]
 
 
 def header_of(bundle: IncomingBundle) -> sealing.Header:
@@ -114,7 +113,8 @@ def _part(bundle: IncomingBundle, number: int) -> Path:
 
 def put_part(bundle: IncomingBundle, number: int, source: IO[bytes]) -> IncomingBundle:
     """Take part ``number`` in; raises Damaged (alarmed, the wrong part kept) when it is not the one signed."""
-    with _alone(bundle):
+    with _alone(bundle.header_hash):
+        bundle.refresh_from_db()
         if number in missing_parts(bundle):
             _put(bundle, number, source)
         return complete(bundle.pk)
@@ -143,15 +143,14 @@ def complete(bundle_id: int) -> IncomingBundle:
 
 
 @contextmanager
-def _alone(bundle: IncomingBundle) -> Iterator[None]:
+def _alone(header_hash: str) -> Iterator[None]:
     """Only one at a time fills a bundle's place; not a transaction, since copying is long and alarms must stay."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [bundle.header_hash])
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [header_hash])
         try:
-            bundle.refresh_from_db()
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [bundle.header_hash])
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [header_hash])
 
 
 def take_folder(folder: Path) -> IncomingBundle:
@@ -160,7 +159,8 @@ def take_folder(folder: Path) -> IncomingBundle:
     if not header.is_file() or not signature.is_file() or header.stat().st_size > rules.HEADER_LIMIT:
         raise Damaged("这个文件夹里没有完整的包", "缺少包头或签名", "请等待复制完成，或重新导出")
     bundle = admit(header.read_bytes(), signature.read_bytes())
-    with _alone(bundle):
+    with _alone(bundle.header_hash):
+        bundle.refresh_from_db()
         for number in missing_parts(bundle):
             part = folder / sealing.part_name(number)
             if part.is_file():

@@ -16,7 +16,7 @@ from .acting import OVER, Draft, act, one_transaction, unchanged
 from .checking import Map
 from .declare import Flow
 from .engine import Walk
-from .models import Case, Deed, FlowVersion, Item, Phrase
+from .models import Case, Deed, FlowVersion, Item
 from .reading import Snapshot
 from .seating import To, holders, require_sight, seats_for
 from .sight import MANAGER
@@ -250,16 +250,3 @@ def forget_deeds() -> int:
     """Delete used keys after ``KEPT``; answers how many."""
     number, _ = Deed.objects.filter(at__lt=clock.now() - KEPT).delete()
     return number
-
-
-def keep_phrase(text: str, *, by: Actor) -> None:
-    """Add to one's own phrases for opinions, at the end; one that is there stays where it is."""
-    words = text.strip()
-    if not words:
-        raise Refusal("常用语不能为空", field="text")
-    number = Phrase.objects.filter(user_id=by.user_id or 0).count()
-    Phrase.objects.get_or_create(user_id=by.user_id or 0, text=words[:200], defaults={"order": number})
-
-
-def drop_phrase(text: str, *, by: Actor) -> None:
-    Phrase.objects.filter(user=by.user_id, text=text.strip()).delete()

@@ -14,7 +14,7 @@ MOST = 50
 
 
 @transaction.atomic
-def add_phrase(text: str, *, by: Actor) -> None:
+def keep_phrase(text: str, *, by: Actor) -> None:
     """At the end of one's own; one that is there already stays where it is."""
     wanted = " ".join(text.split())
     if not wanted or len(wanted) > 200 or by.user_id is None:
@@ -28,4 +28,4 @@ def add_phrase(text: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def drop_phrase(text: str, *, by: Actor) -> None:
-    Phrase.objects.filter(user=by.user_id, text=text).delete()
+    Phrase.objects.filter(user=by.user_id, text=text.strip()).delete()

@@ -21,8 +21,6 @@ from .acting import OVER, Draft, act, announce, apply, begin, key_of, one_transa
 from .casework import (
     chase,
     circulate,
-    drop_phrase,
-    keep_phrase,
     mark_read,
     move_version,
     resume,
@@ -35,6 +33,7 @@ from .casework import (
 from .declare import Move
 from .engine import Walk
 from .models import Case, Item
+from .phrases import drop_phrase, keep_phrase
 from .reading import Snapshot
 from .seating import To, holders, in_seat, open_item, own_past_item, require_sight, seats_for
 from .state import Holder, State

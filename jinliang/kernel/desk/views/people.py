@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from jinliang.kernel.flow import phrases
+from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Phrase
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest
@@ -43,9 +43,9 @@ def _people(text: str, request: PageRequest) -> list[int]:
 def phrase_list(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         if "drop" in request.POST:
-            phrases.drop_phrase(request.POST["drop"], by=request.actor)
+            flow.drop_phrase(request.POST["drop"], by=request.actor)
         else:
-            phrases.add_phrase(request.POST.get("text", ""), by=request.actor)
+            flow.keep_phrase(request.POST.get("text", ""), by=request.actor)
         messages.success(request, "常用语已更新")
         return redirect("desk:phrases")
     own = Phrase.objects.filter(user=request.actor.user_id).order_by("order", "pk")

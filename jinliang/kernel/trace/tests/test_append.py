@@ -69,7 +69,9 @@ def test_a_stream_stays_in_the_year_of_its_first_entry():
     services.append("t/1", "t.a", by=SYSTEM, facts={}, at=eve)
     services.append("t/1", "t.b", by=SYSTEM, facts={}, at=eve + timedelta(days=2))
     services.append("t/2", "t.a", by=SYSTEM, facts={}, at=eve + timedelta(minutes=1))
-    assert list(Entry.objects.order_by("stream", "seq").values_list("stream", "year")) == [
+    assert list(
+        Entry.objects.filter(stream__startswith="t/").order_by("stream", "seq").values_list("stream", "year")
+    ) == [
         ("t/1", 2025),
         ("t/1", 2025),
         ("t/2", 2026),
