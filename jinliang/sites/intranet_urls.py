@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.documents.urls")),
     path("", include("jinliang.kernel.search.urls")),
     path("", include("jinliang.kernel.exchange.urls")),
+    path("", include("jinliang.subsystems.disclosure.report.urls")),
 ]

@@ -74,7 +74,7 @@ def requests(table: RequestTable) -> Table:
     rows.append((Cell("二、上年结转政府信息公开申请数量", across=3), *_numbers("carried_in", table.carried_in)))
     rows += _results(table)
     rows.append((Cell("四、结转下年度继续办理", across=3), *_numbers("carried_out", table.carried_out)))
-    return Table(rows, heads=3, shares=(1.1, 1.9, 4.6, *(1.15,) * len(COLUMNS)), is_wide=True)
+    return Table(rows, heads=3, shares=(1.1, 1.7, 4.4, *(1.45,) * len(COLUMNS)), is_wide=True)
 
 
 def _request_heads() -> Iterator[Row]:
