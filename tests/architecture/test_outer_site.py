@@ -23,6 +23,8 @@ PUBLIC = {
     "disclosure/opinion/<str:token>/",
     "disclosure/opinions/<uuid:uuid>/",
     "disclosure/query/",
+    "disclosure/reports/",
+    "disclosure/reports/<uuid:uuid>/",
     "exchange/receive/",  # takes nothing that no peer has signed
     "exchange/receive/<slug:header_hash>/<int:number>/",
     "",

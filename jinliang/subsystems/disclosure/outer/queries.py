@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 
-from .models import Application, Invitation, Letter, Office
+from .models import Application, Invitation, Letter, Office, YearlyReportCopy
 
 APPLICATION, LETTER, INVITATION = (
     "disclosure_outer.application",
@@ -61,3 +61,23 @@ def sees_letter(actor: Actor, key: str) -> bool:
 
 def _opened(actor: Actor, prefix: str) -> list[UUID]:
     return [UUID(key.partition("/")[2]) for key in actor.keys if key.startswith(f"{prefix}/")]
+
+
+def reports() -> QuerySet[YearlyReportCopy]:
+    """All published yearly reports, corrected ones too; ``is_replaced`` where a later revision is there."""
+    later = YearlyReportCopy.objects.filter(
+        unit_code=OuterRef("unit_code"),
+        year=OuterRef("year"),
+        scope=OuterRef("scope"),
+        revision__gt=OuterRef("revision"),
+    )
+    return YearlyReportCopy.objects.annotate(is_replaced=Exists(later)).order_by(
+        "-year", "unit_code", "scope", "-revision"
+    )
+
+
+def report(uuid: UUID) -> YearlyReportCopy:
+    found = YearlyReportCopy.objects.filter(uuid=uuid).first()
+    if found is None:
+        raise Missing("没有找到这份年度报告")
+    return found

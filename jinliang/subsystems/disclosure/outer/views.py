@@ -14,9 +14,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jinliang.base import ids
-from jinliang.base.errors import Invalid, Refusal
+from jinliang.base.errors import Invalid, Missing, Refusal
 from jinliang.kernel.files import queries as files
 from jinliang.kernel.files import services as uploads
+from jinliang.kernel.files.serve import answer
 from jinliang.kernel.forms import queries as declared
 from jinliang.kernel.forms.queries import FormVersion
 from jinliang.kernel.forms.services import clean
@@ -24,7 +25,7 @@ from jinliang.kernel.forms.services import render as draw
 from jinliang.kernel.org.access import PageRequest, public
 
 from . import forms, queries, services
-from .models import Office
+from .models import Office, YearlyReportCopy
 
 PER_PAGE = 20
 # What was opened with a code closes again when nobody touches the page for half an hour.
@@ -150,6 +151,27 @@ def opinion(request: PageRequest, uuid: UUID) -> HttpResponse:
         return redirect("disclosure:opinion", uuid=uuid)
     context = {"invitation": found, "form": form, "files": files.of(found.subject)}
     return render(request, "disclosure_outer/opinion.html", context, status=422 if form.errors else 200)
+
+
+@public
+def reports(request: PageRequest) -> HttpResponse:
+    """The yearly reports of all agencies, by year and name."""
+    year, text = request.GET.get("year", ""), request.GET.get("text", "").strip()[:40]
+    found = queries.reports()
+    years = sorted(set(YearlyReportCopy.objects.values_list("year", flat=True)), reverse=True)
+    found = found.filter(year=int(year)) if year.isdigit() else found
+    page = Paginator(found.filter(title__icontains=text), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "year": year, "years": years, "text": text}
+    return render(request, "disclosure_outer/reports.html", context)
+
+
+@public
+def report(request: PageRequest, uuid: UUID) -> HttpResponse:  # noqa: ARG001 - everyone's
+    """The report itself, to be kept or read."""
+    kept = files.of(queries.report(uuid).subject)
+    if not kept:
+        raise Missing("这份年度报告的文件还没有送达")
+    return answer(kept[0], inline=True)
 
 
 def _done(form: django_forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:

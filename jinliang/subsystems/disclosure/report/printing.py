@@ -43,7 +43,9 @@ class Printed:
         old = self.report.corrects
         if old is None or old.issued_on is None:
             return {"blocks": []}
-        words = f"本报告更正并替代{chinese_date(old.issued_on)}发布的报告。更正原因：{self.report.reason.rstrip('。')}。"
+        words = (
+            f"本报告更正并替代{chinese_date(old.issued_on)}发布的报告。更正原因：{self.report.reason.rstrip('。')}。"
+        )
         return from_plain(words)
 
     def table(self, part: int) -> Table | None:

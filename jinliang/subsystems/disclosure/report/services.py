@@ -108,6 +108,12 @@ def enter_figures(report: YearlyReport, typed: Mapping[str, str], *, by: Actor) 
 
 
 @transaction.atomic
+def submit(item_id: int, *, by: Actor, key: UUID, opinion: str = "") -> None:
+    """To the chief; the move freezes the numbers (see ``freeze``) and is refused while something is missing."""
+    flow.complete(item_id, "submit", by=by, key=key, opinion=opinion)
+
+
+@transaction.atomic
 def chase(government: Office, year: int, unit_ids: list[int], *, by: Actor) -> int:
     """Remind those of these agencies that have not reported; answers how many were told."""
     if not any(by.seat_for(government.section_id, duty.key) for duty in (CLERK, CHIEF)):

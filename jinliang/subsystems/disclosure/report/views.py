@@ -19,14 +19,13 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.documents import text as plain
 from jinliang.kernel.files.kinds import ALL
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest
 
 from ..inner import figures
 from ..inner import queries as register
 from ..inner.flow import CLERK
 from ..rules import APPLICANT_KINDS, RESULTS
-from ..yearly import PARTS, RequestTable
+from ..yearly import COLUMNS, PARTS, RequestTable
 from . import forms, printing, proactive, queries, rules, services, tables, word
 from .models import YearlyReport
 
@@ -104,7 +103,7 @@ def save_text(request: PageRequest, uuid: UUID, part: int) -> HttpResponse:
 def save_figures(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = queries.report(request.actor, uuid)
     try:
-        services.enter_figures(found, request.POST.dict(), by=request.actor)  # type: ignore[arg-type]
+        services.enter_figures(found, request.POST.dict(), by=request.actor)
     except Invalid as refused:
         context = _page(request, found, 2) | {"inputs": _inputs(found, request.POST.dict(), refused.errors)}
         return render(request, "disclosure_report/report.html", context | {"refusal": refused}, status=422)
@@ -116,15 +115,16 @@ def save_figures(request: PageRequest, uuid: UUID) -> HttpResponse:
 def rows(request: PageRequest, uuid: UUID, row: str, column: str) -> HttpResponse:
     """The requests behind one number of part 3, those of them that the reader may see."""
     found = queries.report(request.actor, uuid)
-    if found.is_area or (row not in RESULTS and row not in OTHER_ROWS) or column not in (*APPLICANT_KINDS, "total"):
+    if found.is_area or (row not in RESULTS and row not in OTHER_ROWS) or column not in COLUMNS:
         raise Missing
     kind = "" if column == "total" else column
     cell = figures.rows_of(found.unit_id, found.year, row, kind)
     seen = cell.filter(case__in=register.visible_to(request.actor).values("case"))
+    columns = {kind.value: name for kind, name in APPLICANT_KINDS.items()} | {"total": "总计"}
     context = {
         "report": found,
         "row": RESULTS[row].name if row in RESULTS else OTHER_ROWS[row],
-        "column": {**APPLICANT_KINDS, "total": "总计"}[column],
+        "column": columns[column],
         "page": Paginator(seen, PER_PAGE).get_page(request.GET.get("page")),
         "number": cell.count(),
     }
@@ -152,9 +152,7 @@ def submit(request: PageRequest, item_id: int) -> HttpResponse:
     context: dict[str, Any] = {"report": found, "item_id": item_id, "key": ids.new_id()}
     if request.method == "POST":
         try:
-            flow.complete(
-                item_id, "submit", by=request.actor, key=_key(request), opinion=request.POST.get("opinion", "")
-            )
+            services.submit(item_id, by=request.actor, key=_key(request), opinion=request.POST.get("opinion", ""))
             return after_act(request, item_id, found.case.title, "送审")
         except Refusal as refusal:
             context |= {"refusal": refusal, "opinion": request.POST.get("opinion", "")}
