@@ -1,4 +1,4 @@
-"""Secrecy marks (保守国家秘密法; GB/T 9704 sets where a mark stands).
+"""Secrecy marks (保守国家秘密法 第十四条 the three grades; GB/T 9704 where a mark stands).
 
 Below a 涉密 network nothing that carries one may enter.
 Only a mark in a mark's place counts: the bare words stand in laws, tables and letters every day.
@@ -9,26 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 
-_GRADES = "绝密|机密|秘密"
-_STARRED = re.compile(rf"(?:{_GRADES})\s*★")
-_ALONE = re.compile(rf"(?:{_GRADES})(?:\s*★.*)?")
-_TOP_LINES = 6
+# Put together here so that this text carries no mark itself.
+_GRADES = "|".join(r"\s*".join(grade) for grade in ("绝密", "机密", "秘密"))
+_STARRED = re.compile(rf"(?:{_GRADES})\s*\N{{BLACK STAR}}")
+_ALONE = re.compile(rf"(?:{_GRADES})\s*(?:\N{{BLACK STAR}}.*)?")
 
 
-def carries_mark(text: str) -> bool:
-    """A grade followed by the star, anywhere in ``text``."""
-    return "★" in text and _STARRED.search(text) is not None
+def carries_mark(text: str, *, top: str = "") -> bool:
+    """Whether ``text`` carries a mark in a mark's place.
 
-
-def is_mark(value: str) -> bool:
-    """The value of a classification field names a grade."""
-    return _ALONE.fullmatch(value.strip()) is not None
-
-
-def heads_page(text: str) -> bool:
-    """A line among the first of a document's first page is a mark."""
-    lines = [line for line in text.splitlines() if line.strip()][:_TOP_LINES]
-    return any(is_mark(line) for line in lines)
+    That is: a grade with its star anywhere, or a line of ``top`` (what stands at the head of a first page, or a
+    classification field) that is nothing but a grade.
+    """
+    starred = "\N{BLACK STAR}" in text and _STARRED.search(text) is not None
+    return starred or any(_ALONE.fullmatch(line.strip()) for line in top.splitlines())
 
 
 def digest(content: bytes) -> str:

@@ -10,6 +10,7 @@ from threading import Thread
 
 from django.db import connection, transaction
 
+from jinliang.base import secrecy
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 from jinliang.base.workers import Refused, Workers, WorkFailed
@@ -44,7 +45,7 @@ def inspect(incoming: Incoming, name: str, allowed: frozenset[str], *, subject: 
     kind = kinds.sniff(incoming.path)
     fitting = kinds.fitting_name(name, kind, allowed)
     found = _read(incoming.path, fitting, kind)
-    if rules.has_secrecy_mark(found["text"], top=found["top"]):
+    if secrecy.carries_mark(found["text"], top=found["top"]):
         _alarm("security.secrecy_mark", incoming.sha256, subject, by)
         raise secrecy_refusal()
     verdicts = [scan(incoming.path) for scan in registry.scanners()]
@@ -65,7 +66,7 @@ def secrecy_refusal() -> Refusal:
 
 def refuse_secrecy_mark(text: str, *, field: str, subject: str, by: Actor) -> None:
     """The same door for typed text: ``text`` of a form field, an import row, a message."""
-    if rules.has_secrecy_mark(text, top=text):
+    if secrecy.carries_mark(text, top=text):
         _alarm("security.secrecy_mark", "", subject, by)
         refusal = secrecy_refusal()
         refusal.field = field

@@ -1,14 +1,10 @@
 """Marks are put together here when the test runs: no file of the repository carries one."""
 
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
-from jinliang.kernel.files import inspection, rules, services
+from jinliang.kernel.files import inspection, services
 from jinliang.kernel.files.models import Blob
 from jinliang.kernel.outbox.models import Outbox
 from jinliang.kernel.trace import queries as trace
@@ -18,23 +14,6 @@ from .conftest import package, word
 GRADES = ["".join(pair) for pair in (("绝", "密"), ("机", "密"), ("秘", "密"))]
 STAR = "\N{BLACK STAR}"
 TITLE = "不得留下的标题"
-
-
-@pytest.mark.parametrize("grade", GRADES)
-def test_a_grade_with_its_star_is_a_mark(grade):
-    for written in (f"{grade}{STAR}", f"{grade} {STAR}10年", f"{grade[0]}　{grade[1]}{STAR}"):
-        assert rules.has_secrecy_mark(f"前文\n{written}\n后文")
-
-
-@pytest.mark.parametrize("grade", GRADES)
-def test_a_grade_alone_on_a_line_is_a_mark_only_at_the_top(grade):
-    assert rules.has_secrecy_mark("", top=f"000018\n{grade}\n某局文件")
-    assert not rules.has_secrecy_mark(f"正文\n{grade}\n正文")
-
-
-@given(st.text(alphabet="属于国家秘密的，机密绝密不予公开", max_size=40))
-def test_the_bare_words_in_a_sentence_are_no_mark(words):
-    assert not rules.has_secrecy_mark(f"本件{words}。", top=f"本件{words}。")
 
 
 def marked(kind, grade):
@@ -71,9 +50,3 @@ def test_typed_text_meets_the_same_door(committed_db):
         inspection.refuse_secrecy_mark(GRADES[0], field="classification", subject="x.y/1", by=SYSTEM)
     assert refused.value.field == "classification"
     assert Outbox.objects.filter(topic="security.secrecy_mark").count() == 1
-
-
-def test_no_file_of_the_repository_carries_a_mark():
-    root = Path(rules.__file__).resolve().parents[3]
-    for path in root.rglob("*.py"):
-        assert not rules._STARRED.search(path.read_text()), path
