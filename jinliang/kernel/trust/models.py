@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class NodeKey(models.Model):
@@ -23,7 +23,7 @@ class NodeKey(models.Model):
 
 
 class Peer(models.Model):
-    """对方节点: a node whose signatures are believed until it is revoked. Who approved it is the exchange's matter."""
+    """对方节点: a node whose signatures are believed until it is revoked."""
 
     name = models.CharField("名称", max_length=100)
     key_id = models.CharField("密钥编号", max_length=64, unique=True)
@@ -42,6 +42,38 @@ class Peer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PeerProposal(models.Model):
+    """节点登记申请: proposed by who had the keys from the other side; decided by another, who telephoned."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待确认"
+        APPROVED = "approved", "已登记"
+        DECLINED = "declined", "未登记"
+
+    name = models.CharField("名称", max_length=100)
+    public_key = models.BinaryField("签名公钥")
+    recipient = models.CharField("加密公钥", max_length=100)
+    fingerprint = models.CharField("核对码", max_length=47)
+    reason = models.CharField("理由", max_length=200)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey("org.User", models.PROTECT, verbose_name="提出人", related_name="+")
+    proposed_at = models.DateTimeField("提出时间")
+    decided_by = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="确认人", related_name="+")
+    decided_at = models.DateTimeField("确认时间", null=True)
+    opinion = models.CharField("意见", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "节点登记申请"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="trust_proposal_two_people"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.get_state_display()}"
 
 
 class ApiToken(models.Model):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 
 from jinliang.base.actor import Actor
+from jinliang.base.errors import Missing
 from jinliang.kernel.trace import queries as trace
 from jinliang.kernel.trace.queries import AUDIT_ADMIN, Entry
 
 from . import keys, services
-from .models import ApiToken, NodeKey, Peer
+from .models import ApiToken, NodeKey, Peer, PeerProposal
 
 CHECKS = "trace.check"
 
@@ -27,7 +28,27 @@ def peers() -> QuerySet[Peer]:
 
 def all_peers() -> QuerySet[Peer]:
     """Also the revoked ones, behind the others."""
-    return Peer.objects.order_by("revoked_at", "name")
+    return Peer.objects.order_by(F("revoked_at").desc(nulls_first=True), "name")
+
+
+def known_peer(peer_id: int) -> Peer:
+    found = Peer.objects.filter(pk=peer_id).first()
+    if found is None:
+        raise Missing("没有找到这个节点")
+    return found
+
+
+def proposals() -> QuerySet[PeerProposal]:
+    """Those that wait for a second person first, then the newest."""
+    waiting = Case(When(state=PeerProposal.State.PROPOSED, then=0), default=1)
+    return PeerProposal.objects.select_related("proposed_by", "decided_by").order_by(waiting, "-proposed_at", "-pk")
+
+
+def proposal(proposal_id: int) -> PeerProposal:
+    found = proposals().filter(pk=proposal_id).first()
+    if found is None:
+        raise Missing("没有找到这份申请")
+    return found
 
 
 def peer(key_id: str) -> Peer | None:
@@ -45,4 +66,4 @@ def own_fingerprint() -> str:
 
 
 def tokens() -> QuerySet[ApiToken]:
-    return ApiToken.objects.order_by("revoked_at", "-created_at")
+    return ApiToken.objects.order_by(F("revoked_at").desc(nulls_first=True), "-created_at", "-pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime
 from functools import cache
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jinliang.base import clock, installation, keys
-from jinliang.base.actor import Actor
+from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.base.keys import SigningKey
 from jinliang.kernel.outbox.services import send
@@ -26,6 +27,7 @@ from .models import ApiToken, NodeKey, Peer
 
 SECURITY_ADMIN = "org.security_admin"
 LONGEST_TOKEN_DAYS = 366
+_SCOPE = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 
 
 def node_key(purpose: str = "node") -> SigningKey:
@@ -77,27 +79,36 @@ def verify(key_id: str, data: bytes, signature: bytes) -> bool:
 
 @transaction.atomic
 def add_peer(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer:
-    """Believe a node from now on. Compare the fingerprint by telephone first; two approvers are the exchange's rule.
+    """Believe a node from now on: for the console, whose user carries the keys himself, and for a proposal that a
+    second person approved. ``public_key`` is Ed25519, DER SubjectPublicKeyInfo. Refuses as ``check_peer``."""
+    if by.kind is not ActorKind.SYSTEM:
+        raise NotAllowed("不能一人登记对方节点", "须一人提出、另一人核对后确认", "请在“密钥与节点”页提出登记申请")
+    return believe(name, public_key, recipient, by=by)
 
-    ``public_key`` is Ed25519, DER SubjectPublicKeyInfo. Raises Refusal for a wrong key, Conflict for one in use.
-    """
-    by.require(SECURITY_ADMIN, "安全管理")
-    if not name.strip():
-        raise Refusal("请填写对方节点名称", field="name")
-    if not keys.is_public_key(public_key):
-        raise Refusal("签名公钥格式不正确", "应为 Ed25519 公钥", "请对方重新导出节点公钥文件", field="public_key")
-    recipient_of(recipient)
+
+def believe(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer:
+    """Who calls has made sure that it may be."""
+    check_peer(name, public_key, recipient)
     key_id = keys.key_id_of(public_key)
-    if Peer.objects.filter(key_id=key_id).exists():
-        raise Conflict("这个公钥已经登记过", "停用的公钥不能重新启用", "请对方更换密钥后再登记")
-    if Peer.objects.filter(name=name, revoked_at=None).exists():
-        raise Conflict(f"已有名为“{name}”的节点", "一个节点只能有一个有效公钥", "请先停用旧公钥")
     peer = Peer.objects.create(
         name=name, key_id=key_id, public_key=public_key, recipient=recipient,
         fingerprint=fingerprint(public_key, recipient), added_at=clock.now(),
     )  # fmt: skip
     append(f"trust.peer/{peer.pk}", "trust.peer.add", by=by, facts={"name": name, "key": key_id})
     return peer
+
+
+def check_peer(name: str, public_key: bytes, recipient: str) -> None:
+    """Raises Refusal for a wrong name or key, Conflict for one in use."""
+    if not name.strip():
+        raise Refusal("请填写对方节点名称", field="name")
+    if not keys.is_public_key(public_key):
+        raise Refusal("签名公钥格式不正确", "应为 Ed25519 公钥", "请对方重新导出节点公钥", field="public_key")
+    recipient_of(recipient)
+    if Peer.objects.filter(key_id=keys.key_id_of(public_key)).exists():
+        raise Conflict("这个公钥已经登记过", "停用的公钥不能重新启用", "请对方更换密钥后再登记")
+    if Peer.objects.filter(name=name, revoked_at=None).exists():
+        raise Conflict(f"已有名为“{name}”的节点", "一个节点只能有一个有效公钥", "请先停用旧公钥")
 
 
 @transaction.atomic
@@ -111,7 +122,7 @@ def revoke_peer(peer_id: int, reason: str, *, by: Actor) -> None:
         raise Missing
     if peer.revoked_at:
         raise Conflict("这个节点已经停用")
-    peer.revoked_at, peer.reason = clock.now(), reason
+    peer.revoked_at, peer.reason = clock.now(), reason.strip()
     peer.save(update_fields=["revoked_at", "reason"])
     append(f"trust.peer/{peer.pk}", "trust.peer.revoke", by=by, facts={"name": peer.name, "reason": reason})
 
@@ -123,8 +134,8 @@ def issue_token(name: str, scopes: list[str], expires_at: datetime, *, by: Actor
     left = expires_at - clock.now()
     if not 0 < left.total_seconds() <= LONGEST_TOKEN_DAYS * 86400:
         raise Refusal("到期时间不正确", "令牌最长一年有效", "请选择一年以内的日期", field="expires_at")
-    if not scopes:
-        raise Refusal("请至少选择一个范围", field="scopes")
+    if not scopes or not all(_SCOPE.fullmatch(scope) for scope in scopes):
+        raise Refusal("范围不正确", "形如 flow.read，每行一个，至少一个", field="scopes")
     text = secrets.token_urlsafe(32)
     issued = ApiToken.objects.create(
         name=name, digest=_digest(text), scopes=sorted(scopes), created_at=clock.now(), expires_at=expires_at

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from jinliang.base import clock
-from jinliang.base.actor import Actor, ActorKind, Seat
+from jinliang.base.actor import SYSTEM, Actor, ActorKind, Seat
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.trace import queries as trace
 from jinliang.kernel.trace.models import Seal
@@ -35,7 +35,7 @@ def other(tmp_path):
     return MemoryKey(), keys.FileIdentity(tmp_path / "other.age")
 
 
-def add(other, name="示例县", by=ADMIN):
+def add(other, name="示例县", by=SYSTEM):
     key, identity = other
     return services.add_peer(name, key.public_bytes, identity.recipient, by=by)
 
@@ -114,13 +114,14 @@ def test_a_peer_with_a_wrong_field_is_refused(other, change, words):
     key, identity = other
     fields = {"name": "示例县", "public_key": key.public_bytes, "recipient": identity.recipient} | change
     with pytest.raises(Refusal, match=words):
-        services.add_peer(**fields, by=ADMIN)
+        services.add_peer(**fields, by=SYSTEM)
     assert not queries.peers().exists()
 
 
-def test_only_the_security_administrator_changes_whom_the_node_believes(other):
-    with pytest.raises(NotAllowed):
-        add(other, by=CLERK)
+def test_nobody_alone_changes_whom_the_node_believes(other):
+    for one in (CLERK, ADMIN):
+        with pytest.raises(NotAllowed, match="一人"):
+            add(other, by=one)
     with pytest.raises(NotAllowed):
         services.revoke_peer(1, "x", by=CLERK)
     with pytest.raises(Missing):
@@ -139,6 +140,12 @@ def test_a_token_opens_its_scope_until_it_expires_or_is_revoked():
     services.revoke_token(ApiToken.objects.get().pk, by=ADMIN)
     with pytest.raises(NotAllowed):
         services.token(text, "flow.read")
+
+
+@pytest.mark.parametrize("scopes", [[], ["everything"], ["Flow.Read"]])
+def test_a_token_names_what_it_opens(scopes):
+    with pytest.raises(Refusal, match="范围"):
+        services.issue_token("示例程序", scopes, clock.now() + timedelta(days=30), by=ADMIN)
 
 
 @pytest.mark.parametrize("days", [-1, 400])

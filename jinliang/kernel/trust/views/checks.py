@@ -1,4 +1,4 @@
-"""The state of the trace for the auditor; the keys for the security administrator."""
+"""The state of the trace, for the auditor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jinliang.base import clock
 from jinliang.kernel.org.access import PageRequest, needs
 from jinliang.kernel.trace.queries import AUDIT_ADMIN
 
-from . import queries, services
+from .. import queries, services
 
 
 @needs(AUDIT_ADMIN)
@@ -37,13 +37,3 @@ def export(request: PageRequest) -> FileResponse:
     services.export_seals(file, by=request.actor)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"seals-{clock.now():%Y%m%d-%H%M%S}.jsonl")
-
-
-@needs(services.SECURITY_ADMIN)
-def keys(request: PageRequest) -> HttpResponse:
-    context = {
-        "fingerprint": queries.own_fingerprint(), "recipient": services.recipient(),
-        "public_key": services.node_key().public_bytes.hex(),
-        "peers": queries.all_peers(), "tokens": queries.tokens(),
-    }  # fmt: skip
-    return render(request, "trust/keys.html", context)
