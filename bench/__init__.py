@@ -1,0 +1,1 @@
+"""The figures that the project promises: ``python -m bench [--only NAME] [--quick]``."""

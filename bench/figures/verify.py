@@ -1,0 +1,33 @@
+"""Checking the whole trace: chains, leaves, roots and signatures of sealed entries."""
+
+from __future__ import annotations
+
+from bench import ground
+from bench.measure import ROUNDS, median, timed
+from jinliang.base import clock
+from jinliang.base.actor import SYSTEM
+from jinliang.kernel.trace import sealing, services, verification
+from jinliang.kernel.trust import services as trust
+
+# Ten entries to a chain, as a case has.
+FILL = """
+    SELECT count(trace_append_1('flow.case/' || n, %(body)s, %(at)s + step * interval '1 hour'))
+    FROM generate_series(1, %(chains)s) AS n, generate_series(1, 10) AS step
+"""
+FACTS = {"step": "s1", "move": "pass", "opinion": "拟同意，请按程序办理。", "opened": [["s2", 3, None, "bench.clerk"]]}
+
+
+def measure(quick: bool) -> dict[str, float]:
+    entries, at = 50_000 if quick else 500_000, clock.now()
+    body = services.canonical("flow.complete", SYSTEM, FACTS, at)
+    with ground.admin() as admin:
+        admin.execute(FILL, {"body": body, "at": at, "chains": entries // 10})
+        sealing.seal_all(trust.node_key())
+        admin.execute("VACUUM (ANALYZE)")
+
+    def check() -> None:
+        report = verification.verify()
+        assert (report.entries, report.faults) == (entries + others, [])
+
+    others = verification.verify().entries - entries
+    return {"trace.verify_rows_per_s": entries / median(timed(check) for _ in range(3 if quick else ROUNDS))}

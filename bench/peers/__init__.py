@@ -1,0 +1,1 @@
+"""Programs that run in the peers' own environment, each in a process of its own."""

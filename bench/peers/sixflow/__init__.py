@@ -1,0 +1,1 @@
+"""The app that viewflow wants a flow to live in."""
