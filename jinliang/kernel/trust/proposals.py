@@ -14,21 +14,22 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.org.registry import SYSTEM_ADMIN
 from jinliang.kernel.trace.services import append
 
+from . import peers
 from .keys import fingerprint
 from .models import Peer, PeerProposal
-from .services import SECURITY_ADMIN, believe, check_peer
+from .services import SECURITY_ADMIN, believe
 
 State = PeerProposal.State
 
 
 @transaction.atomic
 def propose(name: str, public_key: bytes, recipient: str, reason: str, *, by: Actor) -> PeerProposal:
-    """Nothing is believed yet. Refuses as ``services.check_peer``, and an empty reason."""
+    """Nothing is believed yet. Refuses as ``peers.check``, and an empty reason."""
     by.require(SECURITY_ADMIN, "安全管理")
     name, recipient = name.strip(), recipient.strip()
     if not reason.strip():
         raise Refusal("请填写登记理由", field="reason")
-    check_peer(name, public_key, recipient)
+    peers.check(name, public_key, recipient)
     if PeerProposal.objects.filter(name=name, state=State.PROPOSED).exists():
         raise Conflict(f"“{name}”已有一份待确认的申请", way_out="请先处理那一份")
     proposal = PeerProposal.objects.create(

@@ -22,7 +22,8 @@ from jinliang.kernel.trace import exports
 from jinliang.kernel.trace.queries import AUDIT_ADMIN
 from jinliang.kernel.trace.services import append
 
-from .keys import FileIdentity, FileKey, fingerprint, recipient_of
+from . import peers
+from .keys import FileIdentity, FileKey, fingerprint
 from .models import ApiToken, NodeKey, Peer
 
 SECURITY_ADMIN = "org.security_admin"
@@ -80,7 +81,7 @@ def verify(key_id: str, data: bytes, signature: bytes) -> bool:
 @transaction.atomic
 def add_peer(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer:
     """Believe a node from now on: for the console, whose user carries the keys himself, and for a proposal that a
-    second person approved. ``public_key`` is Ed25519, DER SubjectPublicKeyInfo. Refuses as ``check_peer``."""
+    second person approved. ``public_key`` is Ed25519, DER SubjectPublicKeyInfo. Refuses as ``peers.check``."""
     if by.kind is not ActorKind.SYSTEM:
         raise NotAllowed("不能一人登记对方节点", "须一人提出、另一人核对后确认", "请在“密钥与节点”页提出登记申请")
     return believe(name, public_key, recipient, by=by)
@@ -88,7 +89,7 @@ def add_peer(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer
 
 def believe(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer:
     """Who calls has made sure that it may be."""
-    check_peer(name, public_key, recipient)
+    peers.check(name, public_key, recipient)
     key_id = keys.key_id_of(public_key)
     peer = Peer.objects.create(
         name=name, key_id=key_id, public_key=public_key, recipient=recipient,
@@ -96,19 +97,6 @@ def believe(name: str, public_key: bytes, recipient: str, *, by: Actor) -> Peer:
     )  # fmt: skip
     append(f"trust.peer/{peer.pk}", "trust.peer.add", by=by, facts={"name": name, "key": key_id})
     return peer
-
-
-def check_peer(name: str, public_key: bytes, recipient: str) -> None:
-    """Raises Refusal for a wrong name or key, Conflict for one in use."""
-    if not name.strip():
-        raise Refusal("请填写对方节点名称", field="name")
-    if not keys.is_public_key(public_key):
-        raise Refusal("签名公钥格式不正确", "应为 Ed25519 公钥", "请对方重新导出节点公钥", field="public_key")
-    recipient_of(recipient)
-    if Peer.objects.filter(key_id=keys.key_id_of(public_key)).exists():
-        raise Conflict("这个公钥已经登记过", "停用的公钥不能重新启用", "请对方更换密钥后再登记")
-    if Peer.objects.filter(name=name, revoked_at=None).exists():
-        raise Conflict(f"已有名为“{name}”的节点", "一个节点只能有一个有效公钥", "请先停用旧公钥")
 
 
 @transaction.atomic
