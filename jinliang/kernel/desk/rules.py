@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# What a trace entry of a case is called.
+# What a trace entry of a case is called, without "flow." before it.
 ACTS = {
     "open": "发起", "complete": "办理", "claim": "签收", "unclaim": "退签", "send_back": "退回", "recall": "撤回一步",
     "refer": "转办", "add_countersigner": "加签", "drop_countersigner": "减签", "circulate": "传阅",
     "withdraw_copy": "收回传阅", "read": "阅看", "chase": "催办", "suspend": "中止", "resume": "恢复办理",
     "withdraw": "撤回", "void": "作废", "transfer": "移交", "move_version": "变更流程版本", "service": "自动办理",
+    "clock.start": "期限起算", "clock.stop": "期限中止", "clock.resume": "期限恢复", "clock.extend": "延长期限",
+    "clock.restart": "期限重新起算", "clock.finish": "期限办结", "clock.recount": "期限重算", "card.give": "发牌",
+    "card.revoke": "撤销监察牌", "card.appeal": "申诉监察牌", "card.uphold": "维持监察牌", "case.print": "打印办理单",
 }  # fmt: skip
 
 

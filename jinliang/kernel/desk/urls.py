@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/phrases/", people.phrase_list, name="phrases"),
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/sheet/", cases.sheet, name="sheet"),
+    path("cases/<int:case_id>/sheet/pdf/", cases.print_sheet, name="print_sheet"),
     path("cases/<int:case_id>/act/", cases.act_on_case, name="act_on_case"),
     path("cases/<int:case_id>/items/<int:item_id>/act/", cases.act_on_item, name="act_on_item"),
 ]

@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.db import OperationalError
 
@@ -284,3 +285,26 @@ def test_the_numbers_of_the_navigation_come_by_themselves(office):
     letter(office)
     page = text(office.client("clerk").get("/shell/counts/"))
     assert '<b id="jl-count-desk-home" hx-swap-oob="true">1</b>' in page
+
+
+def test_the_sheet_as_pdf_carries_the_opinions_and_is_traced(office):
+    case = letter(office)
+    flow.complete(item_of(case).pk, "direct", by=office.clerk, key=uuid4(), opinion="拟同意植树。")
+    answer = office.client("clerk").post(f"/cases/{case.pk}/sheet/pdf/")
+    document = pypdfium2.PdfDocument(answer.content)
+    written = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    assert "拟同意植树。" in written
+    assert office.clerk.name in written
+    assert "打印办理单" in text(office.client("clerk").get(f"/cases/{case.pk}/"))
+
+
+def test_the_sheet_of_a_strangers_case_does_not_exist(office):
+    assert office.client("stranger").post(f"/cases/{letter(office).pk}/sheet/pdf/").status_code == 404
+
+
+def test_the_trace_of_a_case_is_told_in_words(office):
+    case = letter(office)
+    page = text(office.client("clerk").get(f"/cases/{case.pk}/"))
+    assert "发起" in page
+    assert "flow.open" not in page

@@ -25,7 +25,7 @@ from jinliang.kernel.flow.sight import MANAGER
 from jinliang.kernel.org.access import PageRequest
 from jinliang.kernel.trace import queries as trace
 
-from .. import acts, queries, registry
+from .. import acts, printing, queries, registry
 from ..rules import ACTS, CASE_VERBS, ITEM_VERBS, Verb
 from .desk import after_act
 
@@ -49,6 +49,17 @@ def sheet(request: PageRequest, case_id: int) -> HttpResponse:
     """The processing sheet for paper: facts, opinions, limits."""
     found = flow.case(request.actor, case_id)
     return render(request, "desk/sheet.html", _facts(request, found))
+
+
+@require_POST
+def print_sheet(request: PageRequest, case_id: int) -> HttpResponse:
+    """The sheet as PDF. That somebody took it away is in the trace, so it is a POST."""
+    found = flow.case(request.actor, case_id)
+    return HttpResponse(
+        printing.sheet(found, by=request.actor),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{case_id}.pdf"', "Cache-Control": "no-store"},
+    )
 
 
 @require_POST
@@ -105,7 +116,8 @@ def _context(request: PageRequest, found: Case, wanted: int | None) -> dict[str,
 def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
     actor, panel = request.actor, registry.PANELS.get(found.flow_key)
     drawn = render_to_string(panel.template, panel.context(found, actor), request) if panel else ""
-    entries = [replace(entry, act=ACTS.get(entry.act, entry.act)) for entry in trace.entries(f"flow.case/{found.pk}")]
+    entries = trace.entries(f"flow.case/{found.pk}")
+    acts_done = [replace(entry, act=ACTS.get(entry.act.removeprefix("flow."), entry.act)) for entry in entries]
     return {
         "case": found,
         "panel": drawn,
@@ -113,7 +125,7 @@ def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
         "copies": flow.copies(found),
         "holdings": queries.holdings(found),
         "files": files.of(found.subject) if found.subject else [],
-        "entries": entries,
+        "entries": acts_done,
         "days_left": queries.days_left(found),
         "clocks": clock_queries.facts(found.pk),
         "picture": picture_of(found),

@@ -1,0 +1,71 @@
+"""The processing sheet, typeset: facts, opinions and times of one case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.clock import CHINA
+from jinliang.kernel.flow import clock_queries
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow.models import Case
+from jinliang.kernel.trace import services as trace
+from jinliang.kernel.typesetting.typeset import SHEET, chinese_date, typeset
+
+from . import queries
+
+
+@transaction.atomic
+def sheet(case: Case, *, by: Actor) -> bytes:
+    """PDF/A; ``case`` was found within the sight of ``by``. Who printed it stands in it and in the trace."""
+    at = clock.now()
+    data = {
+        "title": "办理单",
+        "unit": case.unit.name,
+        "number": case.number,
+        "subject": case.title,
+        "fields": _fields(case),
+        "opinions": _opinions(case),
+        "printed_at": f"{_moment(at)}　{by.name}",
+        "trial": settings.JINLIANG_IS_TRIAL,
+    }
+    trace.append(f"flow.case/{case.pk}", "flow.case.print", by=by, facts={})
+    return typeset(SHEET, data, at=at)
+
+
+def _fields(case: Case) -> list[list[str]]:
+    status = case.get_status_display() + (f"（{case.result}）" if case.result else "")
+    fields = [["种类", queries.flow_of(case).name], ["收件日期", _day(case.received_on)], ["状态", status]]
+    fields += [[fact.name, f"{_day(fact.due_on)}{'（暂定）' if fact.is_provisional else ''}"]
+               for fact in clock_queries.facts(case.pk) if fact.due_on]  # fmt: skip
+    return fields
+
+
+def _opinions(case: Case) -> list[dict[str, str]]:
+    return [
+        {
+            "step": f"{round.name}（第{round.round}轮）" if round.round > 1 else round.name,
+            "name": one.name,
+            "post": f"{one.unit}{one.post}",
+            "at": _moment(one.at),
+            "text": one.opinion or one.move_name,
+            "for": one.for_name,
+        }
+        for round in flow.opinions(case)
+        for one in round.opinions
+    ]
+
+
+def _day(day: date | None) -> str:
+    return chinese_date(day) if day else ""
+
+
+def _moment(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(CHINA)
+    return f"{chinese_date(local.date())} {local:%H:%M}"
