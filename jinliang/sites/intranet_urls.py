@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.search.urls")),
     path("", include("jinliang.kernel.exchange.urls")),
     path("", include("jinliang.subsystems.disclosure.report.urls")),
+    path("", include("jinliang.subsystems.disclosure.inner.urls")),
 ]

@@ -30,7 +30,7 @@ TOP = "顶栏"
 
 @dataclass(frozen=True)
 class NavEntry:
-    """An entry of the navigation, shown to actors who hold ``duty`` (to all when empty).
+    """An entry of the navigation, shown to actors who hold ``duty``, or one of several (to all when empty).
 
     ``count`` answers how many things wait there; it is asked after the page has been drawn, so that it costs no page.
     """
@@ -39,8 +39,12 @@ class NavEntry:
     label: str
     icon: str
     url_name: str
-    duty: str = ""
+    duty: str | tuple[str, ...] = ""
     count: Callable[[Actor], int] | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        duties = (self.duty,) if isinstance(self.duty, str) else self.duty
+        return not self.duty or any(actor.has(duty) for duty in duties)
 
     @cached_property
     def url(self) -> str:
@@ -72,7 +76,7 @@ def add_nav(*entries: NavEntry) -> None:
 
 
 def entries_for(actor: Actor) -> Iterator[NavEntry]:
-    return (entry for entry in _entries.values() if not entry.duty or actor.has(entry.duty))
+    return (entry for entry in _entries.values() if entry.is_for(actor))
 
 
 def groups_for(actor: Actor) -> list[tuple[str, list[NavEntry]]]:

@@ -62,5 +62,7 @@ class Editing:
 def editing(document: Document, *, by: Actor) -> Editing:
     if kept := draft(document, by=by):
         return Editing(document, kept.plain, kept.based_on, kept)
+    if not document.latest:
+        return Editing(document, "", 0, None)
     latest = version(document)
     return Editing(document, text.to_plain(latest.text), latest.number, None)

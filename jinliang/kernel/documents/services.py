@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.timezone import localtime
 
 from jinliang.base import clock
@@ -24,6 +24,17 @@ def create(subject: str, title: str, text: texts.Text, *, by: Actor, note: str =
     save_version(document.pk, text, based_on=0, by=by, note=note)
     document.refresh_from_db()
     return document
+
+
+@transaction.atomic
+def begin(subject: str, title: str, *, by: Actor) -> Document:
+    """The document of ``subject``, made without a version where there is none: something that drafts can hang on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"documents.{subject}"])
+    found = Document.objects.filter(subject=subject).order_by("pk").first()
+    if found is None and by.user_id is None:
+        raise Missing("没有找到这份文稿")
+    return found or Document.objects.create(subject=subject, title=title)
 
 
 @transaction.atomic

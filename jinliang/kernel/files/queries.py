@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 from jinliang.base.workers import Refused
 
-from . import disk, inspection, kinds, registry
+from . import disk, inspection, kinds, registry, rules
 from .models import File
 
 __all__ = ["File", "content", "of"]
@@ -54,6 +57,28 @@ def kind(file: File) -> kinds.Kind:
 
 def has_pages(file: File) -> bool:
     return file.blob.pages > 0
+
+
+def picture(content: bytes, number: int, width: int) -> bytes:
+    """Page ``number`` of a PDF that is no file yet, as PNG: a letter before it is signed. Missing beyond its end."""
+    if width not in WIDTHS or number < 1:
+        raise Missing("没有这一页")
+    try:
+        return _of_pdf(content, act="page", number=number, width=width)
+    except Refused as fault:
+        raise Missing("没有这一页") from fault
+
+
+def page_count(content: bytes) -> int:
+    """How many pages a PDF has that is no file yet."""
+    return int(json.loads(_of_pdf(content, act="inspect", pixel_limit=rules.PIXEL_LIMIT))["pages"])
+
+
+def _of_pdf(content: bytes, **asked: Any) -> bytes:
+    with tempfile.NamedTemporaryFile(dir=disk.folder("_pages"), suffix=".pdf") as place:
+        place.write(content)
+        place.flush()
+        return inspection.readers.call(path=place.name, kind="pdf", **asked)
 
 
 def page_image(file: File, number: int, width: int) -> Path:

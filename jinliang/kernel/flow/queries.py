@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing
@@ -17,13 +18,15 @@ from .case_picture import picture_of as picture
 from .declare import COUNTERSIGN, Move
 from .models import Case, Item, Phrase
 from .reading import Snapshot, read
+from .registry import FLOWS
 from .seating import seats_for
 from .sight import is_visible, visible_to
 from .todo import TABS, Filters, Page, Row, counters, next_item, todo
 
 __all__ = [
     "TABS", "Allowed", "Case", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies", "counters",
-    "is_visible", "next_item", "opinions", "phrases", "picture", "steps_of", "todo", "visible_to",
+    "is_visible", "next_item", "open_steps", "opinions", "phrases", "picture", "steps_of", "todo", "visible_to",
+    "waiting_at",
 ]  # fmt: skip
 
 NO_KEY = UUID(int=0)
@@ -178,6 +181,23 @@ def steps_of(flow_key: str) -> Sequence[tuple[str, str]]:
     """(key, name) of the steps of the newest version, for filters."""
     flow, _ = versions.load(versions.current(flow_key).sha256)
     return [(step.key, step.name) for step in flow.steps]
+
+
+def waiting_at(flow_key: str, *steps: str) -> QuerySet[Case]:
+    """The running cases of a flow that stand at one of ``steps``; a condition for the lists of its app."""
+    held = Item.objects.filter(state=Item.State.OPEN, kind=Item.Kind.TODO, flow_key=flow_key, step__in=steps)
+    return Case.objects.filter(status=Case.Status.RUNNING, pk__in=held.values("case"))
+
+
+def open_steps(case_ids: Iterable[int], flow_key: str) -> dict[int, list[str]]:
+    """case -> the names of the steps at which it stands. One query."""
+    names = {step.key: step.name for step in FLOWS[flow_key].steps}
+    rows = Item.objects.filter(case__in=list(case_ids), state=Item.State.OPEN, kind=Item.Kind.TODO).order_by("pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for case_id, step in rows.values_list("case", "step"):
+        if (name := names.get(step, step)) not in found[case_id]:
+            found[case_id].append(name)
+    return found
 
 
 def phrases(actor: Actor) -> list[str]:

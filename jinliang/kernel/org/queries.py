@@ -77,6 +77,16 @@ def holders(unit_id: int, duty: str) -> list[Holder]:
     return [*_holders(rows)]
 
 
+def holders_below(path: str, duty: str) -> list[Holder]:
+    """Who holds ``duty`` in the unit with this path or any unit under it; unit by unit, heads first. One query."""
+    rows = (
+        Appointment.objects.filter(appointed_on(clock.today()), post__unit__path__below=path, post__grants__duty=duty)
+        .filter(user__is_active=True, user__admin_role=None, post__unit__ended_on=None)
+        .order_by("post__unit__path", "-post__is_head", "post__order", "pk")
+    )
+    return [*_holders(rows)]
+
+
 def holders_of_posts(post_ids: Iterable[int]) -> dict[int, list[Holder]]:
     """Who sits on each post today: own appointments first, then deputies. Two queries."""
     day, wanted = clock.today(), list(post_ids)

@@ -183,6 +183,17 @@ class FeeBands:
         last_upto, last_price = self.bands[-1]
         return last_price + self.rise * (1 + (number - last_upto - 1) // self.step) if self.step else self.rise
 
+    def parts(self, first: int, last: int) -> list[tuple[int, int, int]]:
+        """The bill line by line: (from, to, yuan each) for each run of one price."""
+        lines: list[tuple[int, int, int]] = []
+        for number in range(first, last + 1):
+            price = self.price_of(number)
+            if lines and lines[-1][2] == price:
+                lines[-1] = (lines[-1][0], number, price)
+            else:
+                lines.append((number, number, price))
+        return lines
+
     def total(self, first: int, last: int) -> Decimal:
         """The fee of the pieces from the ``first``-th to the ``last``-th of the calendar month."""
         return Decimal(sum(self.price_of(number) for number in range(first, last + 1)))

@@ -11,7 +11,7 @@ from jinliang.kernel.notices.registry import NoticeKind
 
 from . import notice_texts, queries
 from .flow import CHIEF, CLERK, REQUEST
-from .models import Notice
+from .models import Notice, ThirdParty
 from .services import effects
 
 __all__ = ["notice_texts"]
@@ -31,6 +31,11 @@ def _sees_notice(actor: Actor, key: str) -> bool:
     return Notice.objects.filter(uuid=UUID(key), request__in=queries.visible_to(actor)).exists()
 
 
+def _sees_party(actor: Actor, key: str) -> bool:
+    return ThirdParty.objects.filter(uuid=UUID(key), request__in=queries.visible_to(actor)).exists()
+
+
+files.sight("disclosure_inner.party", _sees_party, is_sensitive=True)
 files.sight("disclosure_inner.request", _sees_request, is_sensitive=True)
 files.sight("disclosure_inner.answer", _sees_request)
 files.sight("disclosure_inner.notice", _sees_notice)

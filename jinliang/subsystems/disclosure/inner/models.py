@@ -50,6 +50,7 @@ class Request(models.Model):
     )
     reason = models.TextField("理由", blank=True, max_length=2000)
     answered_on = models.DateField("答复日期", null=True, blank=True)
+    answer_due_on = models.DateField("答复时的期限", null=True, blank=True)
     extended_days = models.PositiveSmallIntegerField("延期工作日", default=0)
 
     class Meta:
@@ -153,6 +154,9 @@ class ThirdParty(models.Model):
     token_sealed = models.BinaryField("链接口令（加密）", default=b"")
     notice = models.ForeignKey(
         Notice, models.PROTECT, null=True, blank=True, verbose_name="征询书", related_name="third_parties"
+    )
+    decision = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, verbose_name="决定公开告知书", related_name="told_parties"
     )
     delivered_on = models.DateField("征询书送达日期", null=True, blank=True)
     due_on = models.DateField("答复期限", null=True, blank=True)

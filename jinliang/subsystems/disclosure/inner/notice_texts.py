@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from jinliang.kernel.documents.registry import NoticeText, notice
+from jinliang.kernel.documents.registry import NoticeText, notice, number_book
 
 LABELS = {
     "received_on": "收到申请之日",
@@ -70,6 +70,16 @@ _notice(
 根据《中华人民共和国政府信息公开条例》第三十条的规定，请您（单位）在{complete_by}前补正。答复期限自本机关收到补正的申请之日起计算。
 无正当理由逾期不补正的，视为放弃申请，本机关不再处理该政府信息公开申请。""",
     "《中华人民共和国政府信息公开条例》第三十条",
+)
+_notice(
+    "completion_reasons",
+    "说明理由告知书",
+    "政府信息公开申请说明理由告知书",
+    """本机关于{received_on}收到您（单位）提交的政府信息公开申请（登记编号{number}）。
+您（单位）申请公开政府信息的数量、频次明显超过合理范围：{what}
+根据《中华人民共和国政府信息公开条例》第三十五条的规定，请您（单位）在{complete_by}前说明理由。答复期限自本机关收到说明之日起计算。
+本机关认为理由不合理的，将告知不予处理；认为理由合理但不能按期答复的，将确定延迟答复的合理期限并告知您（单位）。""",
+    "《中华人民共和国政府信息公开条例》第三十五条",
 )
 _notice(
     "extension",
@@ -140,3 +150,6 @@ _notice(
     "《中华人民共和国政府信息公开条例》第四十一条",
     _EITHER,
 )
+
+number_book("disclosure.request", "依申请公开登记编号")
+number_book("disclosure.notice", "公开告知书文号")

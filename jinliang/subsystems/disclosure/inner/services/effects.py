@@ -155,7 +155,8 @@ def _issued(request: Request, by: Actor) -> None:
 
 def _delivered(request: Request, by: Actor) -> None:
     clocks.finish_all(request.case_id, clock.today(), by=by)
-    if request.notices.filter(kind=answer.kind_of(request), state=Notice.State.ISSUED).exists():
+    kinds = (answer.kind_of(request), "third_party_decision")
+    if request.notices.filter(kind__in=kinds, state=Notice.State.ISSUED).exists():
         raise Refusal("答复还没有送达凭证", "每份文书须有送达证明", "请先登记送达方式和凭证")
 
 
@@ -179,6 +180,7 @@ EFFECTS: dict[str, Effect] = {
 }
 _ISSUED: dict[str, Effect] = {
     "completion": _completion_asked,
+    "completion_reasons": _completion_asked,
     "extension": _extended,
     "third_party": _third_parties_asked,
     "fee": _fee_charged,

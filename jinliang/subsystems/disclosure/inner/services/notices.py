@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import IO
 from uuid import UUID, uuid5
@@ -13,18 +14,23 @@ from jinliang.base import clock, ids
 from jinliang.base.actor import SYSTEM, Actor
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.documents import notices as templates
-from jinliang.kernel.documents import numbers
+from jinliang.kernel.documents import numbers, rendering
+from jinliang.kernel.documents.notices import Filled
 from jinliang.kernel.exchange import services as exchange
+from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
+from jinliang.kernel.files.queries import File
 from jinliang.kernel.trace import services as trace
 from jinliang.kernel.typesetting.typeset import LETTER, chinese_date, typeset
 
 from .. import queries
 from ..models import Notice, Request
+from . import duties
 from .progress import OUTER
 
 SUBJECT = "disclosure_inner.notice"
 State = Notice.State
+TO_THIRD_PARTIES = ("third_party", "third_party_decision")
 
 
 def draft(request: Request, kind: str, fields: dict[str, str], *, by: Actor) -> Notice:
@@ -52,6 +58,23 @@ def issue_receipt(request: Request, *, by: Actor) -> Notice:
     return _issue(notice, by)
 
 
+def preview(notice: Notice) -> bytes:
+    """The letter as it would be issued now, as PDF, with its number still open."""
+    return _letter(notice, "【文号】")[1]
+
+
+def dry_run(request: Request, act: Callable[[], None]) -> bytes:
+    """The letter that ``act`` would prepare, as PDF: all that it checks is checked, nothing is kept."""
+    with transaction.atomic():
+        act()
+        prepared = queries.drafts(request).order_by("pk").first()
+        pdf = preview(prepared) if prepared else b""
+        transaction.set_rollback(True)
+    if not pdf:
+        raise Conflict("没有可以预览的文书", way_out="请刷新页面")
+    return pdf
+
+
 def drop(notice: Notice) -> None:
     notice.state = State.DROPPED
     notice.save(update_fields=["state"])
@@ -69,6 +92,7 @@ def deliver(
 ) -> Notice:
     """Record how and when the notice reached its reader; every way but fetching online needs a proof."""
     notice = _locked(notice_id, by)
+    duties.require_clerk(notice.request, by=by)
     if notice.state != State.ISSUED:
         raise Conflict(f"该文书现为“{notice.get_state_display()}”，不能登记送达", way_out="请刷新页面")
     if way not in Notice.Way.values:
@@ -95,39 +119,48 @@ def fetched(uuid: UUID, on: date, *, by: Actor) -> None:
 def _issue(notice: Notice, by: Actor) -> Notice:
     request = notice.request
     today = clock.today()
-    filled = templates.fill(f"disclosure.{notice.kind}", _filled(notice), today)
     subject = f"{SUBJECT}/{notice.uuid}"
     notice.number = numbers.take("disclosure.notice", request.unit_id, today.year, by=by, subject=subject)
     notice.state, notice.issued_by_id, notice.issued_on = State.ISSUED, by.user_id, today
-    pdf = typeset(
-        LETTER,
-        {
-            "number": notice.number,
-            "title": filled.title,
-            "addressee": _addressee(notice),
-            "blocks": filled.body["blocks"],
-            "remedy": filled.remedy["blocks"],
-            "signer": request.unit.name,
-            "date": chinese_date(today),
-            "trial": settings.JINLIANG_IS_TRIAL,
-        },
-        at=clock.now(),
-    )
+    filled, pdf = _letter(notice, notice.number)
     notice.file = files.store(pdf, f"{filled.title}（{notice.number}）.pdf", subject=subject, by=by)
     notice.text = {"title": filled.title, "version": filled.version}
     notice.save()
-    trace.append(
-        f"{queries.SUBJECT}/{request.uuid}",
-        "disclosure.notice.issue",
-        by=by,
-        facts={"kind": notice.kind, "number": notice.number, "sha256": notice.file.blob_id},
-    )
-    if notice.kind not in ("third_party", "third_party_decision"):
-        _send(notice, filled.title, by)
+    attached = enclosures(notice)
+    facts: dict[str, object] = {"kind": notice.kind, "number": notice.number, "sha256": notice.file.blob_id}
+    if attached:
+        facts["enclosed"] = [one.blob_id for one in attached]
+    trace.append(f"{queries.SUBJECT}/{request.uuid}", "disclosure.notice.issue", by=by, facts=facts)
+    if notice.kind not in TO_THIRD_PARTIES:
+        _send(notice, filled.title, [notice.file, *attached], by)
     return notice
 
 
-def _send(notice: Notice, title: str, by: Actor) -> None:
+def _letter(notice: Notice, number: str) -> tuple[Filled, bytes]:
+    """The words of the notice as they are today, and its PDF."""
+    today = clock.today()
+    filled = templates.fill(f"disclosure.{notice.kind}", _filled(notice), today)
+    data = {
+        "number": number,
+        "title": filled.title,
+        "addressee": _addressee(notice),
+        "blocks": rendering.to_typst(filled.body),
+        "remedy": rendering.to_typst(filled.remedy),
+        "attachments": [one.name.rpartition(".")[0] or one.name for one in enclosures(notice)],
+        "signer": notice.request.unit.name,
+        "date": chinese_date(today),
+        "trial": settings.JINLIANG_IS_TRIAL,
+    }
+    return filled, typeset(LETTER, data, at=clock.now())
+
+
+def enclosures(notice: Notice) -> list[File]:
+    """What goes out with an answer: the information itself."""
+    is_answer = notice.kind in queries.ANSWERS
+    return stored.of(queries.answer_subject(notice.request)) if is_answer else []
+
+
+def _send(notice: Notice, title: str, sent: list[File], by: Actor) -> None:
     payload = {
         "request": str(notice.request.uuid),
         "notice": str(notice.uuid),
@@ -136,12 +169,13 @@ def _send(notice: Notice, title: str, by: Actor) -> None:
         "number": notice.number,
         "issued_on": clock.today().isoformat(),
     }
-    exchange.send("disclosure.notice", payload, to=OUTER, files=[notice.file] if notice.file else [], by=by)
+    exchange.send("disclosure.notice", payload, to=OUTER, files=sent, by=by)
 
 
 def _delivered(notice: Notice, way: str, on: date, by: Actor) -> Notice:
     notice.state, notice.way, notice.delivered_on = State.DELIVERED, way, on
     notice.save(update_fields=["state", "way", "delivered_on", "proof"])
+    notice.third_parties.update(delivered_on=on)
     trace.append(
         f"{queries.SUBJECT}/{notice.request.uuid}",
         "disclosure.notice.deliver",
@@ -164,7 +198,7 @@ def _filled(notice: Notice) -> dict[str, str]:
 
 
 def _addressee(notice: Notice) -> str:
-    party = notice.third_parties.first() if notice.pk else None
+    party = (notice.third_parties.first() or notice.told_parties.first()) if notice.pk else None
     return party.name if party else notice.request.applicant_name
 
 

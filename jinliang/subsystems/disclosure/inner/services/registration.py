@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,15 +13,20 @@ from jinliang.base import cipher, clock, ids
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Invalid, Refusal
 from jinliang.kernel.documents import numbers
+from jinliang.kernel.files.queries import File
 from jinliang.kernel.flow import clocks
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.forms import queries as forms
 from jinliang.kernel.forms.services import check
+from jinliang.kernel.search.services import touch
 
 from ... import rules
 from .. import queries
 from ..models import Request
-from . import notices, progress
+from . import duties, notices, progress
+
+Keep = Callable[[str], list[File]]
+"""Keeps what was uploaded as files of a subject and answers with them."""
 
 SEALED = {"telephone": "telephone_sealed", "address": "address_sealed", "email": "email_sealed"}
 
@@ -38,11 +43,13 @@ def register(
     uuid: UUID | None = None,
     code: str = "",
     split_from: Request | None = None,
+    keep: Keep | None = None,
 ) -> Request:
     """A request in the register of ``unit_id``, its case open and its clocks running.
 
-    ``data`` is the record of the form ``disclosure.application``. The same ``uuid`` again answers with the request
-    that it made. Raises Invalid with every fault of the form, Refusal for a wrong day of receipt.
+    ``data`` is the record of the form ``disclosure.application``, ``keep`` stores its files. The same ``uuid`` again
+    answers with the request that it made. Raises Invalid with every fault of the form, Refusal for a wrong day
+    of receipt.
     """
     uuid = uuid or ids.new_id()
     if known := Request.objects.filter(uuid=uuid).first():
@@ -83,6 +90,9 @@ def register(
         progress.registered(request, code, by=by)
     progress.tell(request, "registered", "已登记，正在审查", by=by)
     notices.issue_receipt(request, by=by)
+    if keep is not None:
+        keep(subject)
+    touch("disclosure.request", str(uuid))
     return request
 
 
@@ -92,13 +102,19 @@ def split(request: Request, wants: Sequence[str], *, by: Actor) -> list[Request]
 
     The first of ``wants`` stays with ``request``; repeating the same split changes nothing.
     """
+    duties.require_clerk(request, by=by)
     wants = [want.strip() for want in wants if want.strip()]
     if len(wants) < 2:
         raise Refusal("拆分至少要写明两个事项", "一事一申请", "请把每个事项各写一行", field="wants")
     if request.parts.exists() or request.split_from_id:
         raise Refusal("该申请已经拆分过", way_out="请在关联申请中查看")
+    if request.answered_on or request.result:
+        raise Refusal("该申请已经拟写答复，不能再拆分", "一事一申请应在登记审查时拆分", field="wants")
+    if too_long := next((want for want in wants if not 4 <= len(want) <= 2000), None):
+        raise Refusal(f"事项“{too_long[:20]}”须为4至2000字", way_out="请把每个事项写完整", field="wants")
     request.wanted = wants[0]
     request.save(update_fields=["wanted"])
+    touch("disclosure.request", str(request.uuid))
     data = _as_data(request)
     return [
         register(

@@ -1,0 +1,52 @@
+"""Which record a page is about: within the actor's sight, and at the step that the page belongs to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.forms import BaseForm, Form
+
+from jinliang.base.errors import Conflict, Invalid, Missing, Refusal
+from jinliang.kernel.desk import queries as desk
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.org.access import PageRequest
+
+from .. import queries
+from ..flow import CHIEF, CLERK, HANDLER, VETTER
+from ..models import Request
+
+ROLES = (CLERK.key, CHIEF.key, VETTER.key, HANDLER.key)
+
+
+def of_item(request: PageRequest, item_id: int, move: str) -> Request:
+    """The request of an open item that the actor holds and that has ``move``; Missing beyond his sight."""
+    item = desk.heading_of(item_id)
+    record = queries.visible_to(request.actor).filter(case=item.case_id).first() if item else None
+    if record is None:
+        raise Missing("没有找到这件申请")
+    if move not in {one.key for one in flow.allowed(request.actor, item_id).moves}:
+        raise Conflict(
+            "现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看当前环节"
+        )
+    return record
+
+
+def of_uuid(request: PageRequest, uuid: UUID) -> Request:
+    return queries.request(request.actor, uuid)
+
+
+def key_of(request: PageRequest) -> str:
+    """The idempotency key that the form was drawn with."""
+    key = request.POST.get("key", "")
+    if not key:
+        raise Refusal("这次提交缺少凭据", "页面不完整", "请刷新页面后再提交")
+    return key
+
+
+def tell(form: BaseForm, fault: Refusal) -> None:
+    """Put a refusal of the service beside the field that it names."""
+    if isinstance(fault, Invalid):
+        for name, texts in fault.errors.items():
+            form.add_error(name if name in form.fields else None, texts)
+        return
+    form.add_error(fault.field if isinstance(form, Form) and fault.field in form.fields else None, str(fault))
