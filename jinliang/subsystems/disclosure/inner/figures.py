@@ -149,6 +149,6 @@ def pace_of(unit_id: int, year: int) -> Pace:
     number = sum(count for _, _, count in spans)
     days = working_days()
     total = sum(days.count(received, done) * count for received, done, count in spans if done)
-    late = answered.filter(answered_on__gt=F("case__due_on")).count()
+    late = answered.filter(answered_on__gt=F("answer_due_on")).count()
     owing = counted(unit_id).filter(of.carried_out, case__due_on__lte=of.last).count()
     return Pace(number, late, owing, total / number if number else 0.0)

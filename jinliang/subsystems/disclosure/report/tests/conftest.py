@@ -45,6 +45,8 @@ class House:
         unit = unit or self.cast.government
         n, received = next(self.numbers), values.pop("received_on", date(YEAR, 5, 6))
         moment = at(received)
+        if "answered_on" in values:
+            values["answer_due_on"] = values.get("due_on")
         case = Case.objects.create(
             flow_version=FlowVersion.objects.filter(flow_key="disclosure.request").latest("pk"),
             flow_key="disclosure.request",
