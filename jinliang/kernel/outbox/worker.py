@@ -7,14 +7,15 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.worker import Worker
 
 from jinliang.base import clock
 
@@ -27,6 +28,7 @@ IDLE = 0.3
 PAUSE = 1.0
 BEAT = 10.0
 CONCURRENCY = 4
+PATIENCE = 10.0
 
 
 def run(stop: Event) -> None:
@@ -68,27 +70,32 @@ async def _jobs(stop: Event) -> None:
     """Procrastinate's worker gives up when its connections fail: start it anew until told to stop."""
     told = asyncio.create_task(asyncio.to_thread(stop.wait))
     while not told.done():
-        work = asyncio.create_task(_work())
-        await asyncio.wait({told, work}, return_when=asyncio.FIRST_COMPLETED)
-        work.cancel()
-        with suppress(asyncio.CancelledError):
-            try:
-                await work
-            except Exception:
-                log.exception("jobs: starting again in %s s", PAUSE)
-                await asyncio.wait({told}, timeout=PAUSE)
+        try:
+            await _work(told)
+        except Exception:
+            log.exception("jobs: starting again in %s s", PAUSE)
+        await asyncio.wait({told}, timeout=PAUSE)
 
 
-async def _work() -> None:
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=CONCURRENCY)
-    async with app.with_connector(connector).open_async() as working:
-        await working.run_worker_async(
+async def _work(told: asyncio.Task[bool]) -> None:
+    # Periodic jobs are queued over Django's connection, in asgiref's thread: a dead one would stay there for ever.
+    await sync_to_async(connections.close_all)()
+    # Opening a pool of at least no connection waits for none.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=0, max_size=CONCURRENCY, timeout=PATIENCE)
+    async with app.with_connector(connector).open_async() as opened:
+        worker = Worker(
+            opened,
             concurrency=CONCURRENCY,
             install_signal_handlers=False,
             delete_jobs="successful",
             shutdown_graceful_timeout=20,
             task_middleware=[_own_connection],
         )
+        working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
+        await asyncio.wait({told, working}, return_when=asyncio.FIRST_COMPLETED)
+        # Not cancelled: a cancellation that meets an answer of the database is lost.
+        worker.stop()  # type: ignore[no-untyped-call]
+        await working
 
 
 def _own_connection(call_next: Callable[[], Any], context: object, worker: object) -> Any:  # noqa: ARG001

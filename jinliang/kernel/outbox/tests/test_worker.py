@@ -68,6 +68,13 @@ def effects_done():
     return Heartbeat.objects.filter(worker__startswith="effect").count()
 
 
+def defers():
+    """How often a periodic job was queued."""
+    with worker.connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM procrastinate_periodic_defers_id_seq")
+        return cursor.fetchone()[0]
+
+
 def kill_backends(address):
     name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
     with psycopg.connect(ADMIN, autocommit=True) as admin:
@@ -116,6 +123,9 @@ def test_the_worker_outlives_the_loss_of_all_its_connections(committed_db, effec
                 services.send("t.effect", {}, key=f"effect {number}")
                 jobs.defer("t.job", n=number)
                 until(lambda number=number: effects_done() == number + 1 and number in done)
+            # What goes by the clock goes on too.
+            before = defers()
+            until(lambda: defers() > before)
         assert done == [0, 1]
     finally:
         del app.tasks[task.name]
