@@ -10,6 +10,7 @@ signed-in test client. Duties that a test needs are given by ``cast.grant("clerk
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -141,11 +142,11 @@ def cast(db: None) -> Cast:
     return make_cast()
 
 
-def make_cast() -> Cast:
-    """For tests with ``committed_db``, which do without the fixture."""
+def make_cast(people: Sequence[PersonRow] = PEOPLE) -> Cast:
+    """For tests with ``committed_db``, which do without the fixture; ``people`` may be more than ours."""
     services.load_divisions(DIVISIONS, by=SYSTEM)
     units = services.load_units(UNITS, by=SYSTEM)
-    users = services.load_people(PEOPLE, by=SYSTEM)
+    users = services.load_people(people, by=SYSTEM)
     found = Cast({user.username: user for user in users}, {unit.code: unit for unit in units})
     for name in ADMINS:
         services.name_admin(found.users[name].pk, f"org.{name}", by=SYSTEM)

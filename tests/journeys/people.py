@@ -1,0 +1,71 @@
+"""Who walks: officials who sign in on the inner site, citizens on the outer one, each in a window of his own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from .house import PASSWORD, House
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# What a browser says about an answer that the journey asks for: a refusal, a page that is not there.
+EXPECTED = ("status of 404", "status of 422", "status of 403", "status of 409", "ERR_INTERNET_DISCONNECTED")
+
+
+@dataclass
+class Walk:
+    """``faults``: errors of scripts and of the security policy on any page, and answers with a server error."""
+
+    house: House
+    browser: Browser
+    faults: list[str] = field(default_factory=list)
+    windows: list[BrowserContext] = field(default_factory=list)
+
+    def window(self, site: str, size: dict[str, int] = DESK) -> Page:
+        context = self.browser.new_context(
+            base_url=self.house.addresses[site], viewport=size, locale="zh-CN", has_touch=size is PHONE
+        )
+        context.set_default_timeout(20_000)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.faults.append(f"{error.page and error.page.url}: {error.error}"))
+        context.on("response", self._look)
+        self.windows.append(context)
+        return context.new_page()
+
+    def official(self, who: str, size: dict[str, int] = DESK, site: str = "inner") -> Page:
+        """Signed in, at the desk."""
+        page = self.window(site, size)
+        page.goto("/sign-in/")
+        sign_in(page, who)
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+    def citizen(self, size: dict[str, int] = PHONE) -> Page:
+        return self.window("outer", size)
+
+    def close(self) -> None:
+        for window in self.windows:
+            window.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(words in message.text for words in EXPECTED):
+            self.faults.append(f"{message.page and message.page.url}: {message.text}")
+
+    def _look(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.url}: {response.status}")
+
+
+def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:
+    page.get_by_label("登录名").fill(who)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than the window."""
+    width: Any = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return int(width)
