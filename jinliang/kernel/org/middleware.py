@@ -49,7 +49,8 @@ class ActorMiddleware:
             _stay_awake(request)
         must = request.session.get("must")
         if must and not (getattr(view, "is_unfinished", False) or getattr(view, "is_public", False)):
-            return _to(request, f"org:{must}")
+            # What the page asks for by itself must not send it round and round.
+            return HttpResponse(status=204) if getattr(view, "is_background", False) else _to(request, f"org:{must}")
         return None
 
 

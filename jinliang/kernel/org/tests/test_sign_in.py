@@ -79,6 +79,14 @@ def test_a_password_older_than_ninety_days_must_be_changed_first(cast, client):
     assert client.get("/account/").status_code == 200
 
 
+def test_what_a_page_asks_for_by_itself_does_not_reload_the_page_of_who_must_change_his_password(cast, client):
+    with_password(cast.users["clerk"], must_change_password=True)
+    sign_in(client)
+    answer = client.get(reverse("ui:counts"), headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert "HX-Redirect" not in answer.headers
+
+
 @pytest.mark.parametrize("text", ["Ab1-", "alllowercaseletters", "Clerk-20261122", "Linyiming-2026", "Password123!"])
 def test_weak_passwords_are_refused(cast, text):
     with pytest.raises(Refusal) as refused:
