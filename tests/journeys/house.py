@@ -25,7 +25,7 @@ from tests.addresses import ADMIN, SECRET, url
 
 VAR = installation.ROOT / "var" / "test" / "journeys"
 SITES = ("inner", "outer")
-PATIENCE = 60.0
+PATIENCE = 180.0
 # Of everybody in the cast.
 PASSWORD = "Xingcheng-2026"
 
@@ -88,9 +88,7 @@ def wait_until(is_so: Callable[[], object], what: str, seconds: float = PATIENCE
 def _settle(house: House) -> None:
     """The cast on both sites, which then believe each other and open their routes."""
     order = [sys.executable, "-m", "tests.journeys.inside"]
-    both = [
-        subprocess.Popen([*order, site], cwd=installation.ROOT, env=house.environment) for site in SITES
-    ]
+    both = [subprocess.Popen([*order, site], cwd=installation.ROOT, env=house.environment) for site in SITES]
     assert [one.wait(PATIENCE) for one in both] == [0, 0]
 
 

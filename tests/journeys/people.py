@@ -69,16 +69,3 @@ def overflow(page: Page) -> int:
     """Pixels by which the page is wider than the window."""
     width: Any = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return int(width)
-
-
-def fill_application(page: Page, **changes: str) -> None:
-    """Everything that the public form asks a person for; ``changes`` by the names of its fields."""
-    values = {
-        "name": "示例申请人",
-        "identity_number": "990101199001011230",
-        "telephone": "0000-1234567",
-        "wanted": "2025年度林木采伐限额分配方案",
-    }
-    page.get_by_label("申请人类别").select_option("natural")
-    for name, value in (values | changes).items():
-        page.locator(f"[name={name}]").fill(value)

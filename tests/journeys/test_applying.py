@@ -9,9 +9,9 @@ import re
 import pypdfium2
 from playwright.sync_api import FilePayload, expect
 
-from .people import Walk, fill_application
+from .people import Walk
+from .steps import FORM, fill_application
 
-FORM = "/disclosure/offices/99012101/apply/"
 MEGABYTE = 1024 * 1024
 
 

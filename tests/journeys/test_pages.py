@@ -14,7 +14,10 @@ INNER = (
 )  # fmt: skip
 OUTER = ("ferry", "approver", "system_admin", "security_admin", "audit_admin")
 # Menus and marks beside the navigation.
-ALSO = {"inner": ("/account/", "/desk/phrases/", "/notices/preferences/", "/search/?text=申请"), "outer": ("/account/",)}
+ALSO = {
+    "inner": ("/account/", "/desk/phrases/", "/notices/preferences/", "/search/?text=申请"),
+    "outer": ("/account/",),
+}
 # A page that several roles share is looked at once.
 seen: set[tuple[str, str]] = set()
 
