@@ -1,4 +1,4 @@
-"""The cast with its passwords, and two sites that believe each other. Imports kernels: only after the site was entered."""
+"""The cast with its passwords, and two sites that believe each other. Only after the site was entered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page that the navigation leads to, for every role, on both sites: accessible, quiet, and as wide as the phone."""
+"""Every page of the navigation, for every role, on both sites: accessible, quiet, as wide as the phone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ INNER = (
 OUTER = ("ferry", "approver", "system_admin", "security_admin", "audit_admin")
 # Menus and marks beside the navigation.
 ALSO = {
+    "inner": ("/account/", "/desk/phrases/", "/notices/preferences/", "/search/?text=申请"),
+    "outer": ("/account/",),
+}
     "inner": ("/account/", "/desk/phrases/", "/notices/preferences/", "/search/?text=申请"),
     "outer": ("/account/",),
 }
