@@ -18,9 +18,6 @@ ALSO = {
     "inner": ("/account/", "/desk/phrases/", "/notices/preferences/", "/search/?text=申请"),
     "outer": ("/account/",),
 }
-    "inner": ("/account/", "/desk/phrases/", "/notices/preferences/", "/search/?text=申请"),
-    "outer": ("/account/",),
-}
 # A page that several roles share is looked at once.
 seen: set[tuple[str, str]] = set()
 
