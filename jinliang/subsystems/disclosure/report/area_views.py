@@ -33,7 +33,6 @@ def area(request: PageRequest, unit_id: int) -> HttpResponse:
         "expected": expected,
         "reported": reported,
         "missing": expected - reported,
-        "late_only": late_only,
         "due_on": rules.due_on(rules.Scope.UNIT, year),
         "is_late": clock.today() > rules.due_on(rules.Scope.UNIT, year),
     }

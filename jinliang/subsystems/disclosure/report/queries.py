@@ -142,7 +142,7 @@ def missing(path: str, year: int) -> QuerySet[Office]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an agency's own report of a year stands: ``report`` is the latest, or None when it was not begun."""
+    """Where an agency's own report of a year stands: ``report`` is the one in force, else the latest, or None."""
 
     office: Office
     report: YearlyReport | None
@@ -150,7 +150,7 @@ class Standing:
 
     @property
     def has_reported(self) -> bool:
-        return self.report is not None and (self.report.state in PUBLISHED or self.report.corrects_id is not None)
+        return self.report is not None and self.report.state == State.ISSUED
 
 
 def standings(offices: Iterable[Office], year: int) -> list[Standing]:
@@ -159,7 +159,8 @@ def standings(offices: Iterable[Office], year: int) -> list[Standing]:
     rows = YearlyReport.objects.filter(
         unit__in=[office.unit_id for office in offices], year=year, scope=rules.Scope.UNIT
     ).exclude(state=State.DROPPED)
-    latest = {row.unit_id: row for row in rows.order_by("revision", "pk")}
+    ranked = sorted(rows, key=lambda row: (row.state == State.ISSUED, row.revision, row.pk))
+    latest = {row.unit_id: row for row in ranked}
     due_on = rules.due_on(rules.Scope.UNIT, year)
     return [Standing(office, latest.get(office.unit_id), due_on) for office in offices]
 

@@ -31,6 +31,8 @@ from .models import YearlyReport
 
 PER_PAGE = 30
 OTHER_ROWS = {"received": "本年新收", "carried_in": "上年结转", "carried_out": "结转下年度", "all": "办理结果总计"}
+# The parts in few words; their full names stand above them.
+TABS = ("一、总体情况", "二、主动公开", "三、申请办理", "四、复议诉讼", "五、问题改进", "六、其他")
 MAKERS = {"pdf": printing.pdf, "docx": word.docx}
 
 
@@ -49,7 +51,6 @@ def listing(request: PageRequest) -> HttpResponse:
         "rows": [(row, rules.due_on(row.scope, row.year)) for row in page],
         "page": page,
         "year": year,
-        "text": text,
         "years": forms.years(),
         "areas": [office.unit for office in queries.offices_of(request.actor) if office.unit.kind == "government"],
         "form": forms.Start(offices=offices) if offices else None,
@@ -179,9 +180,10 @@ def _page(request: PageRequest, found: YearlyReport, part: int) -> dict[str, Any
     context: dict[str, Any] = {
         "report": found,
         "part": part,
+        "heading": PARTS[part - 1],
         "tabs": [
             {"label": name, "url": f"{_address(found)}?part={at}", "current": at == part}
-            for at, name in enumerate(PARTS, start=1)
+            for at, name in enumerate(TABS, start=1)
         ],
         "may_edit": queries.may_edit(actor, found),
         "item": my_item(actor, found.case)[0] if found.is_open else None,
