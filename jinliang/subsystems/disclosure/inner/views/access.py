@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.forms import BaseForm, Form
 
 from jinliang.base.errors import Conflict, Invalid, Missing, Refusal
 from jinliang.kernel.desk import queries as desk
 from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow import services as flow_services
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -50,3 +53,9 @@ def tell(form: BaseForm, fault: Refusal) -> None:
             form.add_error(name if name in form.fields else None, texts)
         return
     form.add_error(fault.field if isinstance(form, Form) and fault.field in form.fields else None, str(fault))
+
+
+@transaction.atomic
+def move(request: PageRequest, item_id: int, name: str, *, opinion: str = "", to: Sequence[int] = ()) -> None:
+    """Complete the item, from a page whose refusals are caught: what was refused leaves nothing behind."""
+    flow_services.complete(item_id, name, by=request.actor, key=key_of(request), opinion=opinion, to=to)

@@ -20,7 +20,6 @@ from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files import uploads
 from jinliang.kernel.flow import queries as cases
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest
 
 from ... import rules
@@ -137,7 +136,7 @@ def _letters(record: Request, move: str) -> dict[str, Any]:
 
 
 def _signed(request: PageRequest, record: Request, item_id: int, move: str, opinion: str) -> HttpResponse:
-    flow.complete(item_id, move, by=request.actor, key=access.key_of(request), opinion=opinion)
+    access.move(request, item_id, move, opinion=opinion)
     return after_act(request, item_id, record.case.title, SIGNS.get(move, "不同意签发"))
 
 

@@ -13,7 +13,6 @@ from jinliang.base import ids
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import queries as stored
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -79,7 +78,7 @@ def delivered(request: PageRequest, item_id: int) -> HttpResponse:
     fault = None
     if request.method == "POST":
         try:
-            flow.complete(item_id, "delivered", by=request.actor, key=access.key_of(request))
+            access.move(request, item_id, "delivered")
             return after_act(request, item_id, record.case.title, "送达")
         except Refusal as refusal:
             fault = refusal

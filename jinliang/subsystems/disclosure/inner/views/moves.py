@@ -14,7 +14,6 @@ from jinliang.base import ids
 from jinliang.base.errors import Refusal
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import services as files
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -90,7 +89,7 @@ def _charge(request: PageRequest, record: Request, item_id: int, given: Given) -
 
 def _assign(request: PageRequest, _: Request, item_id: int, given: Given) -> None:
     to = [int(post) for post in given["to"]]
-    flow.complete(item_id, "assign", by=request.actor, key=access.key_of(request), opinion=given["opinion"], to=to)
+    access.move(request, item_id, "assign", opinion=given["opinion"], to=to)
 
 
 def _complete(request: PageRequest, record: Request, item_id: int, given: Given) -> None:

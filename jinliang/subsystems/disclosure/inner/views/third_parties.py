@@ -13,7 +13,6 @@ from jinliang.base import clock, ids
 from jinliang.base.errors import Refusal
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import services as files
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -72,7 +71,7 @@ def opinions_in(request: PageRequest, item_id: int) -> HttpResponse:
     fault = None
     if request.method == "POST":
         try:
-            flow.complete(item_id, "opinions_in", by=request.actor, key=access.key_of(request))
+            access.move(request, item_id, "opinions_in")
             return after_act(request, item_id, record.case.title, "收齐第三方意见")
         except Refusal as refusal:
             fault = refusal
