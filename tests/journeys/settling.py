@@ -41,7 +41,7 @@ def settle(site: str) -> cast.Cast:
     found = cast.make_cast([replace(person, password=PASSWORD) for person in (*cast.PEOPLE, *MORE)])
     for who, duties in GRANTS.items():
         found.grant(who, *DUTIES.keys() & duties)
-    peer = ferry.introduce(_card_of_other(site, ferry.card()), by=found.security_admin)
+    peer = ferry.introduce(_card_of_other(site, ferry.card()), by=SYSTEM)
     ferry.open_routes(peer, by=found.actor("ferry"), approver=found.actor("approver"))
     return found
 
