@@ -24,6 +24,12 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "committed_db"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
 def _admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(make_conninfo(ADMIN, dbname=name), autocommit=True)
 

@@ -1,4 +1,5 @@
-"""Every check and every test, as ``make test`` runs them: ``python -m tests.run``; with ``database``, the tests alone.
+"""Every check and every test, as ``make test`` runs them: ``python -m tests.run``; with ``database``, only the tests
+that reach the database.
 
 The tests' database is a throwaway cluster in ``var/test`` without fsync. JINLIANG_TEST_ADMIN_URL names another one.
 """
@@ -40,13 +41,13 @@ def main(only: str = "") -> int:
     with database(results) as address:
         os.environ |= {
             "JINLIANG_TEST_ADMIN_URL": address,
-            "JINLIANG_SECRET_KEY": "0f" * 32,
-            "JINLIANG_DATA_KEY": "0f" * 32,
+            "JINLIANG_SECRET_KEY": SECRET,
+            "JINLIANG_DATA_KEY": SECRET,
         }
         for site in ("INNER", "OUTER"):
             os.environ.setdefault(f"DATABASE_URL_{site}", address)  # for mypy, which loads the settings
         good = only == "database" or check()
-        good = good and all(run(name, *order) for name, *order in suites(results))
+        good = good and all(run(name, *order) for name, *order in suites(results, only))
         good = good and (only == "database" or journeys(results))
     print(f"{'全部通过' if good else '没有通过'}，共 {time.monotonic() - began:.0f} 秒", flush=True)
     if good and not only and not browser():
@@ -94,22 +95,25 @@ def _site(order: tuple[str, ...]) -> tuple[str, ...]:
     return ("env", f"PATH={BIN}:{os.environ['PATH']}", f"DJANGO_SETTINGS_MODULE=jinliang.sites.{site}")
 
 
-def suites(results: Path) -> list[tuple[str, ...]]:
+def suites(results: Path, only: str) -> list[tuple[str, ...]]:
+    marks = "not journey" + (f" and {only}" if only else "")
     pytest = (sys.executable, "-m", "pytest", "-q")
     outer = [str(path) for path in ROOT.glob("jinliang/**/outer/tests")]
     files = (*ROOT.glob("jinliang/**/test_*.py"), *ROOT.glob("tests/**/test_*.py"))
     outer += [str(path) for path in files if "pytestmark = pytest.mark.outer" in path.read_text()]
-    inner = ("-n", "2", "-m", "not journey and not outer", "--ignore-glob=*/outer/tests", "--ignore=tests/journeys")
+    inner = ("-n", "2", "-m", f"{marks} and not outer", "--ignore-glob=*/outer/tests", "--ignore=tests/journeys")
+    extra = ("--ds=jinliang.sites.extranet", "-m", marks)
     return [
         ("pytest 内网", *pytest, *inner, f"--junitxml={results / 'inner.xml'}"),
-        ("pytest 外网", *pytest, "--ds=jinliang.sites.extranet", f"--junitxml={results / 'outer.xml'}", *outer),
+        ("pytest 外网", *pytest, *extra, f"--junitxml={results / 'outer.xml'}", *outer),
     ]
 
 
 def journeys(results: Path) -> bool:
     """The browser walks. Without a browser that is a failure, unless JINLIANG_NO_BROWSER=1 admits it."""
     if not browser() and os.geteuid() == 0 and shutil.which("apt-get"):
-        run("apt-get", "apt-get", "install", "-y", "-q", "chromium", "fonts-noto-cjk")
+        run("apt-get update", "apt-get", "update", "-q")
+        run("apt-get install", "apt-get", "install", "-y", "-q", "chromium", "fonts-noto-cjk")
     if not browser():
         return os.environ.get("JINLIANG_NO_BROWSER") == "1" or run("浏览器", "chromium", "--version")
     return run(
