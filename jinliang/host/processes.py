@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinliang.base import installation
+from jinliang.base.errors import Refusal
 
 STEADY = 60.0  # seconds after which a process counts as healthy and its backoff starts anew
 LONGEST = 30.0
@@ -28,6 +30,8 @@ class Child:
     environment: Mapping[str, str]
     log: Path
     say: Callable[[str], None]
+    # Work that ends: when it has ended well, it is not started again.
+    ends: bool = False
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _born: float = field(default=0.0, init=False)
     _due: float = field(default=0.0, init=False)
@@ -53,6 +57,9 @@ class Child:
         """Notice a death, say so, and start again when the pause is over."""
         if self._process is not None and self._process.poll() is not None:
             code, self._process = self._process.returncode, None
+            if self.ends and code == 0:
+                self._due = math.inf
+                return
             if time.monotonic() - self._born > STEADY:
                 self._pause = 0.5
             self._due = time.monotonic() + self._pause
@@ -86,3 +93,17 @@ def follow_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="lifeline", daemon=True).start()
+
+
+def own_command(*order: str) -> None:
+    """A command of our own in a process of its own: Django knows one site in a process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "jinliang.host.console", *order],
+        cwd=installation.ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    if done.returncode:
+        raise Refusal(f"jinliang {' '.join(order)} 失败", done.stderr.strip()[-1500:])

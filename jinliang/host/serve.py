@@ -6,8 +6,6 @@ import fcntl
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,9 +16,9 @@ from pathlib import Path
 from jinliang.base import installation
 from jinliang.base.errors import Refusal
 
-from . import clusters
+from . import clusters, ferrying, filler
 from .cluster import Cluster
-from .processes import Child
+from .processes import Child, own_command
 from .site import SITES, Site
 from .terminal import out, say, say_table
 from .trial import Account, accounts
@@ -66,8 +64,10 @@ def run(*, with_trial: bool) -> None:
             if not stopping.is_set():
                 children = _start_children(with_trial=with_trial)
                 _announce(stopping, with_trial=with_trial)
+            filled = filler.Watch(say)
             while not stopping.wait(0.5):
                 _tend(children, started)
+                filled.look()
         finally:
             _take_down(children, started)
 
@@ -89,7 +89,7 @@ def _bring_up(started: list[Cluster], stopping: threading.Event, *, with_trial: 
     """Databases, then tables, then the trial's first part; both sites side by side."""
     steps: list[tuple[str, Callable[[str], object]]] = [("启动数据库", clusters.start), ("更新数据库结构", _migrate)]
     if with_trial:
-        steps.append(("装入示例", _load_trial))
+        steps += [("装入示例", _load_trial), ("交换名片", ferrying.write_card), ("开通线路", ferrying.connect)]
     with ThreadPoolExecutor(max_workers=len(SITES)) as both:
         for label, step in steps:
             if stopping.is_set():
@@ -102,25 +102,11 @@ def _bring_up(started: list[Cluster], stopping: threading.Event, *, with_trial: 
 
 
 def _migrate(key: str) -> None:
-    _command("migrate", "--site", key)
+    own_command("migrate", "--site", key)
 
 
 def _load_trial(key: str) -> None:
-    _command("trial", "--site", key)
-
-
-def _command(*order: str) -> None:
-    """A command of our own in a process of its own: Django knows one site in a process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "jinliang.host.console", *order],
-        cwd=installation.ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        start_new_session=True,
-    )
-    if done.returncode:
-        raise Refusal(f"jinliang {' '.join(order)} 失败", done.stderr.strip()[-1500:])
+    own_command("trial", "--site", key)
 
 
 def _start_children(*, with_trial: bool) -> list[Child]:
@@ -131,6 +117,9 @@ def _start_children(*, with_trial: bool) -> list[Child]:
             log = installation.var(site.key) / "log" / f"{module}.log"
             order = (f"jinliang.host.{module}", site.key)
             children.append(Child(f"{site.label}{label}", order, environment, log, say))
+    if with_trial and not filler.is_done():
+        log = installation.var("inner") / "log" / "filler.log"
+        children.append(Child("示例业务", ("jinliang.host.filler",), {"JINLIANG_TRIAL": "1"}, log, say, ends=True))
     for child in children:
         child.start()
     return children

@@ -1,4 +1,4 @@
-"""jinliang ferry export, import, status"""
+"""jinliang ferry export, import, card, introduce, status"""
 
 from __future__ import annotations
 
@@ -46,6 +46,31 @@ def import_bundles(folder: Path, site: str, as_json: bool) -> None:
     else:
         for bundle in bundles:
             say(f"{bundle['route']} 第 {bundle['seq']} 包：{bundle['state']}")
+
+
+@ferry.command(help="把本站的名片（名称和公钥）写入 FILE，带到对端登记")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@site_option
+def card(file: Path, site: str) -> None:
+    with clusters.running(site):
+        enter(site)
+        text = inside("ferry").card()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    say(f"名片已写入 {file}；请与对端电话核对公钥指纹")
+
+
+@ferry.command(help="登记名片 FILE 上的对端；给出两位人员的账户时，同时开通往来线路（一人提出，一人批准）")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", default="", help="提出人的账户")
+@click.option("--approver", default="", help="批准人的账户")
+@click.option("--transport", type=click.Choice(["folder", "loopback"]), default="folder", show_default=True)
+@site_option
+def introduce(file: Path, by: str, approver: str, transport: str, site: str) -> None:
+    with clusters.running(site):
+        enter(site)
+        peer = inside("ferry").introduce(file.read_text(), by=by, approver=approver, transport=transport)
+    say(f"已登记对端“{peer}”" + ("，线路已开通" if by and approver else "；请两人在“线路”页开通线路"))
 
 
 @ferry.command(help="各线路待发、待回执、待处理的数量，与未处理的告警")

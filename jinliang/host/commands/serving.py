@@ -7,12 +7,15 @@ import shutil
 from importlib import import_module
 
 import click
+from rich.progress import Progress
 
 from jinliang.base import installation
 from jinliang.host import binaries, cluster, clusters
 from jinliang.host import serve as serving
 from jinliang.host.site import SITES, enter, inside
-from jinliang.host.terminal import json_option, say, say_json, site_option
+from jinliang.host.terminal import json_option, out, say, say_json, site_option
+
+FILLING = "jinliang.host.trial.disclosure.filling"
 
 
 @click.command(help="启动两个站点、发件中继与后台任务，直到 Ctrl-C")
@@ -36,12 +39,31 @@ def migrate(site: str, as_json: bool) -> None:
         say(f"{SITES[site].label}：" + (f"已更新 {len(applied)} 步" if applied else "数据库结构已是最新"))
 
 
-@click.command(help="装入示例：虚构的省、人员与两年的业务；已装入的不重复")
+@click.command(help="装入示例：虚构的省、人员与在办业务；已装入的不重复")
 @site_option
-def trial(site: str) -> None:
+@click.option("--rest", is_flag=True, help="装入其余的两年业务（serve 在后台自动进行），可以中断后继续")
+@click.option("--status", is_flag=True, help="只看装入了多少")
+@json_option
+def trial(site: str, rest: bool, status: bool, as_json: bool) -> None:
     with clusters.running(site):
+        os.environ["JINLIANG_TRIAL"] = "1"
         enter(site)
-        import_module("jinliang.host.trial.loading").load(site, say)
+        if not rest and not status:
+            import_module("jinliang.host.trial.loading").load(site, say)
+        if site == "outer":
+            return
+        filling = import_module(FILLING)
+        if rest:
+            with Progress(console=out, disable=as_json) as bar:
+                task = bar.add_task("公开申请")
+                filling.fill(lambda done, count: bar.update(task, completed=done, total=count))
+        elif not status:
+            filling.begin(say)
+        done, count = filling.progress()
+    if as_json:
+        say_json({"requests": done, "of": count})
+    else:
+        say(f"公开申请 {done}/{count}")
 
 
 @click.command(help="删除本机的全部数据，从头开始")

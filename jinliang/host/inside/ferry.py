@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jinliang.base.actor import SYSTEM
-from jinliang.kernel.exchange import bundles, queries, receiving
+from jinliang.base.actor import SYSTEM, Actor
+from jinliang.base.errors import Refusal
+from jinliang.kernel.exchange import bundles, ferry, queries, receiving
+from jinliang.kernel.org import identity
+from jinliang.kernel.org import queries as org
 
 
 def export(route: str, folder: Path) -> list[int]:
@@ -17,6 +20,25 @@ def export(route: str, folder: Path) -> list[int]:
 def receive(folder: Path) -> list[dict[str, Any]]:
     taken = receiving.receive(folder, by=SYSTEM)
     return [{"route": bundle.route, "seq": bundle.seq, "state": bundle.get_state_display()} for bundle in taken]
+
+
+def card() -> str:
+    return ferry.card()
+
+
+def introduce(card: str, *, by: str = "", approver: str = "", transport: str = "folder") -> str:
+    """Believe the node of the card; with the user names of two people, open both routes to it as well."""
+    peer = ferry.introduce(card, by=SYSTEM)
+    if by and approver:
+        ferry.open_routes(peer, by=_person(by), approver=_person(approver), transport=transport)
+    return peer
+
+
+def _person(username: str) -> Actor:
+    user = org.user_by_username(username)
+    if user is None:
+        raise Refusal(f"没有账户“{username}”", way_out="请填写两位有摆渡或线路审批职责的人员的账户")
+    return identity.actor_for(user)
 
 
 def status() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -35,6 +35,10 @@ DUTIES = {
     ("政务公开科", "公开经办"): ("disclosure.clerk",),
     ("政务公开科", "科长"): ("disclosure.chief",),
     ("政务公开科", "法制审核员"): ("disclosure.vetter",),
+    # A bureau of the stage county answers requests too, in its office section.
+    ("办公室", "公开经办"): ("disclosure.clerk",),
+    ("办公室", "科长"): ("disclosure.chief",),
+    ("办公室", "法制审核员"): ("disclosure.vetter",),
     ("", "公开承办"): ("disclosure.handler",),
 }
 

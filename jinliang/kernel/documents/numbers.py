@@ -6,6 +6,8 @@ last step of the transaction, for others wait until it ends.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -62,6 +64,23 @@ def reserve(key: str, unit_id: int, year: int, *, by: Actor, subject: str) -> st
 
 
 @transaction.atomic
+def reserve_many(key: str, unit_id: int, year: int, subjects: Sequence[str], *, by: Actor) -> None:
+    """As ``reserve`` for each of ``subjects`` in turn, with the same traces, in a handful of statements."""
+    register, at = _locked(key, unit_id, year, by), clock.now()
+    known = set(register.numbers.filter(subject__in=subjects).values_list("subject", flat=True))
+    rows = []
+    for subject in [subject for subject in subjects if subject not in known]:
+        row = _next(register, is_saved=False)
+        row.subject, row.state, row.by_name, row.at = subject, State.RESERVED, by.name, at
+        rows.append(row)
+    register.save(update_fields=["last"])
+    IssuedNumber.objects.bulk_create(rows, batch_size=1000)
+    facts = [{"number": row.text, "subject": row.subject, "reason": row.reason} for row in rows]
+    stream = f"documents.register/{register.pk}"
+    trace.append_many([(stream, trace.canonical("documents.number.reserve", by, fact, at), at) for fact in facts])
+
+
+@transaction.atomic
 def void(number_id: int, reason: str, *, by: Actor) -> None:
     """The number stays in the book, void, with its reason; it is never given again."""
     number = _held(number_id, reason)
@@ -109,9 +128,10 @@ def _locked(key: str, unit_id: int, year: int, by: Actor) -> NumberRegister:
     return books.get(key=key, unit_id=unit_id, year=year)
 
 
-def _next(register: NumberRegister) -> IssuedNumber:
+def _next(register: NumberRegister, *, is_saved: bool = True) -> IssuedNumber:
     register.last += 1
-    register.save(update_fields=["last"])
+    if is_saved:
+        register.save(update_fields=["last"])
     text = register.template.format(mark=register.mark, year=register.year, n=register.last)
     return IssuedNumber(register=register, n=register.last, text=text)
 

@@ -67,7 +67,7 @@ def _entry(card: Card) -> tuple[str, str, datetime]:
 
 
 def _url(case: Case) -> str:
-    return f"/desk/cases/{case.pk}/"
+    return f"/cases/{case.pk}/"
 
 
 def _holders(case_ids: Iterable[int], *, with_heads: bool = False) -> dict[int, set[int]]:

@@ -76,6 +76,11 @@ def mark_read(notice_id: int, *, by: Actor) -> Notice:
     return notice
 
 
+def mark_read_about(url: str) -> int:
+    """What was told about a matter that is over needs no reading any more; answers how many notices that were."""
+    return Notice.objects.filter(url__startswith=url, read_at=None).update(read_at=clock.now())
+
+
 @transaction.atomic
 def mark_all_read(*, by: Actor) -> int:
     """How many had been unread."""

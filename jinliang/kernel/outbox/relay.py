@@ -7,6 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -25,6 +26,7 @@ _CLAIM = """
     DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM outbox ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
     RETURNING id, topic, key, payload, at
 """
+_CLAIM_THESE = "DELETE FROM outbox WHERE topic = %s AND key = %s RETURNING id, topic, key, payload, at"
 
 
 def run_once(limit: int = 500) -> int:
@@ -39,10 +41,22 @@ def run_once(limit: int = 500) -> int:
     return len(rows) + _retry_due(limit)
 
 
+def carry_out_now(topic: str, key: str) -> None:
+    """Carry out the rows of ``topic`` about ``key`` within the caller's transaction; a failure is the caller's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_THESE, [topic, key])
+        rows = _rows(cursor.fetchall())
+    if rows:
+        registry.handler_of(topic)(rows)
+
+
 def _claim(limit: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [limit])
-        found = cursor.fetchall()
+        return _rows(cursor.fetchall())
+
+
+def _rows(found: list[tuple[Any, ...]]) -> list[Row]:
     return [Row(id, topic, key, json.loads(payload), at) for id, topic, key, payload, at in sorted(found)]
 
 

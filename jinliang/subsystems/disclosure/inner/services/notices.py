@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
-from jinliang.base import clock, ids
+from jinliang.base import clock
 from jinliang.base.actor import SYSTEM, Actor
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.documents import notices as templates
@@ -35,7 +35,8 @@ TO_THIRD_PARTIES = ("third_party", "third_party_decision")
 
 def draft(request: Request, kind: str, fields: dict[str, str], *, by: Actor) -> Notice:
     """A notice that waits for the chief; refused where a field of its wording is missing."""
-    notice = Notice(request=request, uuid=ids.new_id(), kind=kind, fields=fields, drafted_by_id=by.user_id)
+    uuid = uuid5(request.uuid, str(request.notices.count()))
+    notice = Notice(request=request, uuid=uuid, kind=kind, fields=fields, drafted_by_id=by.user_id)
     templates.fill(f"disclosure.{kind}", _filled(notice), clock.today())
     notice.save()
     return notice

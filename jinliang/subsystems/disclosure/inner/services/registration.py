@@ -70,7 +70,8 @@ def register(
         received_on=received_on,
         key=uuid,
     )
-    code = code or ids.new_code()
+    # Who came by the site brought his code along; everybody else can follow his request there from now on too.
+    is_known_outside, code = bool(code), code or ids.new_code()
     request = Request.objects.create(
         case=case,
         unit_id=unit_id,
@@ -86,7 +87,7 @@ def register(
     )
     clocks.start(case.pk, "reply", rules.REPLY, received_on, by=by, name="答复期限")
     clocks.start(case.pk, "ask_completion", rules.ASK_COMPLETION, received_on, by=by, name="要求补正期限")
-    if channel is not rules.Channel.ONLINE:
+    if not is_known_outside:
         progress.registered(request, code, by=by)
     progress.tell(request, "registered", "已登记，正在审查", by=by)
     notices.issue_receipt(request, by=by)
