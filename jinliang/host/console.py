@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "serving",
     "trial": "serving",
     "administrator": "administrators",
+    "ferry": "ferrying",
     "workdays": "days",
     "calendar": "days",
     "verify-trace": "tracing",

@@ -92,8 +92,8 @@ def _begin(count: int) -> Sample:
     with clock.held_at(datetime.combine(opened, time(9), clock.CHINA)):
         for agency in AGENCIES:
             open_office(agency)
-    _reserve(sample)
-    trace.append(STREAM, "trial.begin", by=SYSTEM, facts={"today": sample.today.isoformat(), "count": count})
+        _reserve(sample)
+        trace.append(STREAM, "trial.begin", by=SYSTEM, facts={"today": sample.today.isoformat(), "count": count})
     return sample
 
 

@@ -1,41 +1,111 @@
-"""The made-up requests: built on a database of their own, since they commit."""
+"""The made-up requests on databases of their own, since building commits."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
+from django.db import transaction
 
 from jinliang.base import ids
-from jinliang.base.days import WorkingDays
-from jinliang.host.trial import loading, names
-from jinliang.host.trial.disclosure import acting, agencies, filling, plans, words
-from jinliang.host.trial.disclosure.routes import OPEN, STORIES
-from jinliang.kernel.calendar.queries import working_days
+from jinliang.host.trial import loading
+from jinliang.host.trial.disclosure import acting, agencies, filling, plans
+from jinliang.host.trial.disclosure.routes import OPEN
+from jinliang.kernel.documents.models import IssuedNumber, NumberRegister
+from jinliang.kernel.flow.models import Case
+from jinliang.kernel.org.queries import unit_by_code
 from jinliang.kernel.trace import verification
-from jinliang.subsystems.disclosure import rules
-from jinliang.subsystems.disclosure.inner.models import Notice, Request
+from jinliang.kernel.trace.models import Entry
+from jinliang.subsystems.disclosure.inner import figures
+from jinliang.subsystems.disclosure.inner.models import Request
 
-SMALL = len(OPEN) + 40
+pytestmark = pytest.mark.usefixtures("anew")
+COUNT = 30
+BUILT: dict[str, object] = {}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def anew():
+    """Actors are kept for a run, with the numbers of its database."""
     agencies.people_of.cache_clear()
     acting._leader.cache_clear()
 
 
 @pytest.fixture
-def built(committed_db):
+def province(committed_db, monkeypatch):
+    """A few open requests of the stage, and past ones of every story."""
+    monkeypatch.setattr(filling, "OPEN", OPEN[::8])
+    monkeypatch.setattr(plans, "OPEN", OPEN[::8])
     loading.load("inner", lambda _: None)
-    filling.begin(lambda _: None, SMALL)
-    return committed_db
 
 
-def test_all(built):
-    import time
+def chains():
+    """Every entry's place and hash: equal exactly when all that happened is. People and units are made today."""
+    entries = Entry.objects.exclude(stream__startswith="org.").exclude(stream__startswith="exchange.")
+    return list(entries.order_by("stream", "seq").values_list("stream", "seq", "hash"))
 
-    t = time.time()
+
+def kill_at(number):
+    def step(done, count):
+        if done == number:
+            raise KeyboardInterrupt
+
+    return step
+
+
+def test_the_sample_adds_up(province):
+    filling.begin(lambda _: None, COUNT)
     filling.fill(lambda done, count: None)
-    print(time.time() - t)
-    assert Request.objects.count() == SMALL
+    assert filling.progress() == (COUNT, COUNT)
+    assert Request.objects.count() == COUNT
+    for agency in agencies.AGENCIES:
+        unit = unit_by_code(agency.code).pk
+        assert [figures.requests_of(unit, year).faults() for year in (2024, 2025, 2026)] == [[], [], []]
+    assert not Request.objects.exclude(answered_on=None).filter(case__status=Case.Status.RUNNING, result="").exists()
+    assert not IssuedNumber.objects.exclude(state=IssuedNumber.State.USED).exists()
+    for book in NumberRegister.objects.filter(key="disclosure.request"):
+        days = [Request.objects.get(number=number.text, unit=book.unit_id).received_on for number in numbers_of(book)]
+        assert days == sorted(days)
+    assert not verification.verify().faults
+    BUILT["at once"] = chains()
+    again()
+
+
+def numbers_of(book):
+    return book.numbers.order_by("n")
+
+
+def test_broken_off_and_continued_it_is_the_same_and_nothing_is_doubled(province):
+    filling.begin(lambda _: None, COUNT)
+    with pytest.raises(KeyboardInterrupt):
+        filling.fill(kill_at(COUNT // 2))
+    filling.begin(lambda _: None, COUNT)
+    filling.fill(lambda done, count: None)
+    filling.fill(lambda done, count: None)
+    assert Request.objects.count() == COUNT
+    BUILT["broken off"] = chains()
+    again()
+
+
+def test_act_by_act_leaves_the_same_trace_as_a_whole_case_at_once(province, monkeypatch):
+    """What a page does is one transaction for each act; the trial does all of a case in one."""
+    monkeypatch.setattr(filling, "carry_out", act_by_act)
+    filling.begin(lambda _: None, COUNT)
+    filling.fill(lambda done, count: None)
+    BUILT["act by act"] = chains()
+    again()
+
+
+def act_by_act(plan):
+    doing = acting.Doing(plan, agencies.people_of(plan.agency))
+    with ids.drawn_from(plans.draw_of(plan.number, "ids")):
+        for place, act in enumerate(plan.acts):
+            doing.place = place
+            with transaction.atomic():
+                acting._do(doing, act)
+        acting._let_time_pass(doing)
+
+
+def again():
+    """Each build is compared with those before it, in whatever order the tests run."""
+    first, *others = BUILT.values()
+    assert first
+    assert all(other == first for other in others)
