@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jinliang.base import clock, ids
 from jinliang.base.actor import Actor, ActorKind
@@ -66,6 +66,7 @@ def carry_out(plan: Plan) -> None:
     doing = Doing(plan, people_of(plan.agency))
     with ExitStack() as inside:
         inside.enter_context(transaction.atomic())
+        inside.enter_context(_without_savepoints())
         inside.enter_context(ids.drawn_from(draw_of(plan.number, "ids")))
         if not plan.crosses:
             inside.enter_context(exchange.staying_here())
@@ -73,6 +74,17 @@ def carry_out(plan: Plan) -> None:
             doing.place = place
             _do(doing, act)
         _let_time_pass(doing)
+        _settle(doing)
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """A refusal undoes the whole request; the marks to undo less would be a third of all statements."""
+    kept, connection.features.uses_savepoints = connection.features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = kept
 
 
 def _do(doing: Doing, act: Act) -> None:
@@ -84,6 +96,10 @@ def _do(doing: Doing, act: Act) -> None:
 
 def _let_time_pass(doing: Doing) -> None:
     catching_up.catch_up(doing.of.case_id, clock.now())
+
+
+def _settle(doing: Doing) -> None:
+    """Nobody need read any more what was told about a case that is over."""
     doing.of.case.refresh_from_db(fields=["status"])
     if doing.of.case.status != Case.Status.RUNNING:
         telling.mark_read_about(f"/cases/{doing.of.case_id}/")

@@ -82,7 +82,9 @@ def people_of(agency: Agency) -> People:
     section = org.unit_by_code(agency.section).pk
     return People(
         org.unit_by_code(agency.code).pk,
-        *(_holder(section, duty) for duty in (CLERK.key, CHIEF.key, VETTER.key)),
+        clerk=_holder(section, CLERK.key),
+        chief=_holder(section, CHIEF.key),
+        vetter=_holder(section, VETTER.key),
         handlers=tuple(_holder(org.unit_by_code(code).pk, HANDLER.key) for code in dict.fromkeys(agency.handlers)),
     )
 
