@@ -76,9 +76,9 @@ def mark_read(notice_id: int, *, by: Actor) -> Notice:
     return notice
 
 
-def mark_read_about(url: str) -> int:
-    """What was told about a matter that is over needs no reading any more; answers how many notices that were."""
-    return Notice.objects.filter(url__startswith=url, read_at=None).update(read_at=clock.now())
+def forget_about(url: str) -> int:
+    """A matter that is brought in when it is long over is no news to anybody; answers how many notices it had made."""
+    return Notice.objects.filter(url__startswith=url).delete()[0]
 
 
 @transaction.atomic

@@ -99,10 +99,10 @@ def _let_time_pass(doing: Doing) -> None:
 
 
 def _settle(doing: Doing) -> None:
-    """Nobody need read any more what was told about a case that is over."""
+    """What the clocks told about a case that is over today is no news."""
     doing.of.case.refresh_from_db(fields=["status"])
     if doing.of.case.status != Case.Status.RUNNING:
-        telling.mark_read_about(f"/cases/{doing.of.case_id}/")
+        telling.forget_about(f"/cases/{doing.of.case_id}/")
 
 
 def _register(doing: Doing, data: dict[str, Any], channel: Channel, days_on_the_way: int) -> None:

@@ -18,7 +18,7 @@ from jinliang.subsystems.disclosure.inner import figures
 from jinliang.subsystems.disclosure.inner.models import Request
 
 pytestmark = pytest.mark.usefixtures("anew")
-COUNT = 30
+COUNT = 26
 BUILT: dict[str, object] = {}
 
 

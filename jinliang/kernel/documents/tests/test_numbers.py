@@ -7,6 +7,7 @@ from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Conflict, Refusal
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.org.models import Division, Unit
+from jinliang.kernel.trace import queries as trace
 
 KEY = "disclosure.answer"
 
@@ -50,6 +51,15 @@ def test_a_reserved_number_is_the_one_its_paper_takes(unit, book):
     held = numbers.reserve(KEY, unit.pk, 2026, by=SYSTEM, subject="a.b/1")
     take(unit, "a.b/2")
     assert take(unit, "a.b/1") == held
+
+
+def test_many_numbers_are_reserved_in_order_and_once(unit, book):
+    subjects = [f"a.b/{n}" for n in (3, 1, 2)]
+    numbers.reserve_many(KEY, unit.pk, 2026, subjects, by=SYSTEM)
+    numbers.reserve_many(KEY, unit.pk, 2026, [*subjects, "a.b/4"], by=SYSTEM)
+    assert [take(unit, subject) for subject in (*subjects, "a.b/4")] == [f"示公开〔2026〕{n}号" for n in (1, 2, 3, 4)]
+    acts = [entry.act for entry in trace.entries(f"documents.register/{book.pk}")]
+    assert acts == ["documents.register.open", *["documents.number.reserve"] * 4, *["documents.number.take"] * 4]
 
 
 def test_voiding_needs_a_reason(unit, book):
