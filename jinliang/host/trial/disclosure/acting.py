@@ -18,7 +18,7 @@ from jinliang.kernel.documents import text as plain
 from jinliang.kernel.exchange import services as exchange
 from jinliang.kernel.flow import catching_up
 from jinliang.kernel.flow import services as flow
-from jinliang.kernel.flow.models import Case, Item
+from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.notices import services as telling
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.typesetting.typeset import LETTER, typeset
@@ -56,7 +56,8 @@ class Doing:
 
     def item(self, post_id: int | None = None) -> int:
         """The open item of the case, where several are open that of a post."""
-        items = self.of.case.items.filter(state=Item.State.OPEN, kind=Item.Kind.TODO)
+        all_items = self.of.case.items
+        items = all_items.filter(state=all_items.model.State.OPEN, kind=all_items.model.Kind.TODO)
         found = items.filter(post=post_id) if post_id else items
         return int(found.values_list("pk", flat=True).order_by("pk")[0])
 
