@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
-from jinliang.kernel.exchange import alarms, bundles, quarantine, rules, transports
+from jinliang.kernel.exchange import alarms, bundles, quarantine, rules, services, transports
 from jinliang.kernel.exchange import ferry as command
 from jinliang.kernel.exchange.models import Alarm, IncomingBundle, OutgoingBundle, Route, RouteChange
 from jinliang.kernel.notices.models import Notice
@@ -166,3 +166,11 @@ def test_the_security_administrator_is_told_of_strangers_and_marks(ferry, cast):
     alarms.raise_alarm(Alarm.Kind.GAP, "第2包没有到达", route="there", seq=2)
     told = Notice.objects.get()
     assert (told.user_id, told.is_urgent) == (cast.users["security_admin"].pk, True)
+
+
+def test_what_is_brought_in_from_years_ago_stays_here(ferry, applied):
+    with services.staying_here(), pytest.raises(Refusal):
+        services.send("sample.note", {"strange": 1}, to="mirror", by=SYSTEM)
+    with services.staying_here():
+        ferry.send(1)
+    assert command.status()["waiting"] == 0

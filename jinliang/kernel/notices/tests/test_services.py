@@ -104,3 +104,11 @@ def test_the_local_outbox_is_open_only_in_the_trial(cast, client, settings):
     assert cast.client("system_admin").get("/local-outbox/").status_code == 200
     settings.JINLIANG_IS_TRIAL = True
     assert client.get("/local-outbox/").status_code == 200
+
+
+def test_what_is_over_when_it_is_brought_in_is_no_news(cast):
+    tell(cast.users["clerk"])
+    assert services.forget_about("/cases/2/") == 0
+    assert services.forget_about("/cases/1/") == 1
+    assert queries.unread(cast.clerk) == 0
+    run_once()
