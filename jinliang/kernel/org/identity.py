@@ -19,7 +19,7 @@ from .sessions import SessionStore
 
 def appointed_on(day: date) -> Q:
     """The condition on an appointment that it is in force on ``day``."""
-    return Q(from_on__lte=day) & (Q(to_on=None) | Q(to_on__gte=day)) & Q(post__ended_on=None)
+    return Q(from_on__lte=day, is_confirmed=True) & (Q(to_on=None) | Q(to_on__gte=day)) & Q(post__ended_on=None)
 
 
 def delegated_on(day: date) -> Q:

@@ -130,11 +130,12 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """任职: who sits on which post; both days belong to the term."""
+    """任职: who sits on which post; both days belong to the term. Without ``is_confirmed`` it gives nothing yet."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="appointments")
     post = models.ForeignKey(Post, models.PROTECT, verbose_name="岗位", related_name="appointments")
     is_primary = models.BooleanField("主要岗位", default=True)
+    is_confirmed = models.BooleanField("已确认", default=True)
     from_on = models.DateField("任职日期")
     to_on = models.DateField("免职日期", null=True, blank=True)
 
@@ -144,6 +145,7 @@ class Appointment(models.Model):
             models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="org_appointment_dates"),
             models.UniqueConstraint(fields=["user", "post"], condition=Q(to_on=None), name="org_appointment_once"),
         ]
+        indexes = [models.Index(fields=["from_on"], condition=Q(is_confirmed=False), name="org_appointment_waiting")]
 
     def __str__(self) -> str:
         return f"{self.user}：{self.post}"

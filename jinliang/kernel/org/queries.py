@@ -29,6 +29,7 @@ from .models import (
     Unit,
     User,
 )
+from .registry import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,21 @@ def posts_of(user_id: int) -> QuerySet[Appointment]:
         .select_related("post__unit")
         .order_by("-is_primary", "post__order", "pk")
     )
+
+
+def waiting_appointments(user_id: int | None = None) -> QuerySet[Appointment]:
+    """Those that the security administrator has to confirm, the oldest first; of one person or of all."""
+    rows = Appointment.objects.filter(is_confirmed=False).select_related("user", "post__unit").order_by("from_on", "pk")
+    return rows if user_id is None else rows.filter(user=user_id)
+
+
+def duties_of_posts(post_ids: Iterable[int]) -> dict[int, list[str]]:
+    """post -> the names of its duties. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Grant.objects.filter(post__in=list(post_ids)).order_by("duty").values_list("post_id", "duty")
+    for post_id, duty in rows:
+        found[post_id].append(name_of(duty))
+    return found
 
 
 def posts_in(unit_id: int) -> QuerySet[Post]:

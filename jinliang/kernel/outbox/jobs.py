@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from jinliang.base import clock
 
-from .models import Heartbeat
+from .models import Heartbeat, JobError
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -70,4 +70,5 @@ def retry_stalled_jobs() -> None:
 def forget_old_jobs() -> None:
     """Failed jobs stay for 30 days, heartbeats of the dead for one; successful jobs are deleted as they finish."""
     Heartbeat.objects.filter(at__lt=clock.now() - timedelta(days=1)).delete()
+    JobError.objects.filter(at__lt=clock.now() - timedelta(days=30)).delete()
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=30 * 24, include_failed=True, include_aborted=True)

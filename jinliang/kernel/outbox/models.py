@@ -59,3 +59,17 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class JobError(models.Model):
+    """任务错误: why a job failed when it was last tried; procrastinate keeps the job and not the reason."""
+
+    job_id = models.BigIntegerField("任务编号", primary_key=True)
+    at = models.DateTimeField("时间")
+    error = models.TextField("错误")
+
+    class Meta:
+        verbose_name = "任务错误"
+
+    def __str__(self) -> str:
+        return f"{self.job_id}"

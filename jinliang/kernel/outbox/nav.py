@@ -6,5 +6,12 @@ from . import queries
 from .services import SYSTEM_ADMIN
 
 add_nav(
-    NavEntry("系统管理", "后台任务", "server", "outbox:failures", duty=SYSTEM_ADMIN, count=lambda _: queries.given_up())
+    NavEntry(
+        "系统管理",
+        "运行状态",
+        "server",
+        "outbox:status",
+        duty=SYSTEM_ADMIN,
+        count=lambda _: queries.given_up() + queries.failed_job_count(),
+    )
 )

@@ -1,15 +1,18 @@
-"""What the relay could not carry out, and whether the workers live."""
+"""What the relay and the jobs could not carry out, and whether the workers live."""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.conf import settings
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from jinliang.base import clock
+from jinliang.base import clock, installation
 from jinliang.base.actor import Actor
 
-from .models import Failure, Heartbeat, Outbox
+from .models import Failure, Heartbeat, JobError, Outbox
 from .services import SYSTEM_ADMIN
 
 
@@ -27,6 +30,37 @@ def failed_topics() -> list[str]:
 def given_up() -> int:
     """How many rows wait for a person."""
     return Failure.objects.filter(next_at=None).count()
+
+
+def failed_jobs(by: Actor) -> QuerySet[ProcrastinateJob]:
+    """Jobs that were tried as often as they may be, the newest first, each with ``error`` and ``failed_at``."""
+    by.require(SYSTEM_ADMIN, "系统管理")
+    why = JobError.objects.filter(job_id=OuterRef("pk"))
+    found: QuerySet[ProcrastinateJob] = ProcrastinateJob.objects.filter(status="failed").order_by("-pk")
+    return found.annotate(error=Subquery(why.values("error")[:1]), failed_at=Subquery(why.values("at")[:1]))
+
+
+def failed_job_count() -> int:
+    return ProcrastinateJob.objects.filter(status="failed").count()
+
+
+def jobs_waiting() -> int:
+    """Those that are due and not begun."""
+    due = Q(scheduled_at=None) | Q(scheduled_at__lte=clock.now())
+    return ProcrastinateJob.objects.filter(due, status="todo").count()
+
+
+def heartbeats() -> QuerySet[Heartbeat]:
+    return Heartbeat.objects.order_by("-at", "worker")
+
+
+def last_backup() -> tuple[str, datetime] | None:
+    """Folder and time of the last backup of this site's own cluster, as ``jinliang backup`` noted them."""
+    note = installation.var(settings.JINLIANG_SITE) / "backup.json"
+    if not note.exists():
+        return None
+    found = json.loads(note.read_text())
+    return found["folder"], datetime.fromisoformat(found["at"])
 
 
 def backlog() -> tuple[int, datetime | None]:

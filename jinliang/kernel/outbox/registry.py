@@ -22,6 +22,7 @@ class Row:
 Handler = Callable[[list[Row]], None]
 
 _handlers: dict[str, Handler] = {}
+GAUGES: dict[str, Gauge] = {}
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:
@@ -43,3 +44,15 @@ def handler_of(topic: str) -> Handler:
     if topic not in _handlers:
         raise LookupError(f"没有程序处理主题 {topic}")
     return _handlers[topic]
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A part of the page 运行状态, from an app above: a template and what it needs. Registers itself."""
+
+    key: str
+    template: str
+    context: Callable[[], dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        GAUGES[self.key] = self

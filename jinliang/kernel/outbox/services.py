@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import ConnectorException
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
@@ -38,6 +41,22 @@ def discard(failure_id: int, *, by: Actor) -> None:
     failure = _locked(failure_id, by)
     _note("outbox.failure.discard", failure, by)
     failure.delete()
+
+
+@transaction.atomic
+def retry_job(job_id: int, *, by: Actor) -> None:
+    """Let the failed job run again now. Raises Conflict when it is no longer failed, or the same waits already."""
+    by.require(SYSTEM_ADMIN, "系统管理")
+    job = ProcrastinateJob.objects.filter(pk=job_id, status="failed").first()
+    if job is None:
+        raise Conflict("这个任务已经处理", "它已重试成功，或其他管理员已处理", "请刷新列表")
+    try:
+        with transaction.atomic():
+            app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
+    except (ConnectorException, IntegrityError) as fault:
+        raise Conflict("同样的任务已在等待执行", way_out="请等它完成后刷新列表") from fault
+    facts, stream = {"task": job.task_name, "attempts": job.attempts}, f"outbox.job/{job_id}"
+    send("trace.entry", {"stream": stream, "act": "outbox.job.retry", "by": by.as_fact(), "facts": facts}, key=stream)
 
 
 def _locked(failure_id: int, by: Actor) -> Failure:

@@ -4,6 +4,8 @@ from . import views
 
 app_name = "outbox"
 urlpatterns = [
+    path("operations/", views.status, name="status"),
+    path("operations/jobs/<int:job_id>/retry/", views.retry_job, name="retry_job"),
     path("operations/outbox/", views.failures, name="failures"),
     path("operations/outbox/<int:failure_id>/retry/", views.retry, name="retry"),
     path("operations/outbox/<int:failure_id>/discard/", views.discard, name="discard"),

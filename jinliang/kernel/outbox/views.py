@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from jinliang.base import clock
 from jinliang.base.actor import Actor
 
-from . import queries, services
+from . import queries, registry, services
 
 PER_PAGE = 20
+# As the doctor judges it.
+BACKUP_AGE = timedelta(days=2)
 
 
 class ActorRequest(HttpRequest):
     """As the identity above fills it in."""
 
     actor: Actor
+
+
+@never_cache
+def status(request: ActorRequest) -> HttpResponse:
+    """运行状态: workers, what waits, what failed, the backup, and what apps above add."""
+    page = Paginator(queries.failed_jobs(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    waiting, oldest = queries.backlog()
+    gauges = [render_to_string(gauge.template, gauge.context(), request) for gauge in registry.GAUGES.values()]
+    context = {
+        "page": page, "waiting": waiting, "oldest": oldest, "jobs_waiting": queries.jobs_waiting(),
+        "given_up": queries.given_up(), "workers": queries.workers(), "heartbeats": queries.heartbeats(),
+        "backup": queries.last_backup(), "late": clock.now() - BACKUP_AGE, "gauges": gauges,
+    }  # fmt: skip
+    return render(request, "outbox/status.html", context)
+
+
+@require_POST
+def retry_job(request: ActorRequest, job_id: int) -> HttpResponse:
+    services.retry_job(job_id, by=request.actor)
+    messages.success(request, "已安排重试，几秒后刷新查看结果")
+    return redirect("outbox:status")
 
 
 def failures(request: ActorRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import connection, connections
-from procrastinate import PsycopgConnector
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.worker import Worker
@@ -20,7 +20,7 @@ from procrastinate.worker import Worker
 from jinliang.base import clock
 
 from . import relay
-from .models import Heartbeat
+from .models import Heartbeat, JobError
 
 log = logging.getLogger(__name__)
 
@@ -98,9 +98,24 @@ async def _work(told: asyncio.Task[bool]) -> None:
         await working
 
 
-def _own_connection(call_next: Callable[[], Any], context: object, worker: object) -> Any:  # noqa: ARG001
-    """Each job has a connection of its own: threads come and go, and a dead connection would fail the next job."""
+def _own_connection(call_next: Callable[[], Any], context: JobContext, worker: object) -> Any:  # noqa: ARG001
+    """Each job has a connection of its own: threads come and go, and a dead connection would fail the next job.
+    Why it failed is kept for the page, on a fresh one."""
     try:
         return call_next()
+    except Exception as fault:
+        connection.close()
+        if context.job.id is not None:
+            _keep(context.job.id, fault)
+        raise
     finally:
         connection.close()
+
+
+def _keep(job_id: int, fault: Exception) -> None:
+    words = {"at": clock.now(), "error": f"{type(fault).__name__}: {fault}".replace("\x00", "")[:2000]}
+    try:
+        JobError.objects.update_or_create(job_id=job_id, defaults=words)
+    except Exception:
+        # A lost database, say: the log has both, and the fault of the job goes on its way.
+        log.exception("jobs: why %s failed could not be kept", job_id)

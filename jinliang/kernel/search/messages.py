@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from jinliang.kernel.outbox import jobs
 from jinliang.kernel.outbox.registry import Row, handles
 
+from . import jobs as work
 from . import services
 
 
@@ -17,3 +19,9 @@ def refresh(rows: list[Row]) -> None:
         keys[row.payload["kind"]].add(row.payload["key"])
     for kind in sorted(keys):
         services.refresh(kind, keys[kind])
+
+
+@handles(services.REINDEX)
+def reindex(rows: list[Row]) -> None:
+    for kind in {row.payload["kind"] for row in rows}:
+        jobs.defer(f"{work.__name__}.reindex", kind=kind)

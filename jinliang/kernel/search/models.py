@@ -44,6 +44,7 @@ class IndexState(models.Model):
     dictionary = models.CharField("词典", max_length=40, blank=True)
     done = models.PositiveIntegerField("已处理", default=0)
     total = models.PositiveIntegerField("总数", default=0)
+    asked_at = models.DateTimeField("要求重建时间", null=True)
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
 

@@ -13,12 +13,13 @@ from math import ceil
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from django.utils.safestring import SafeString
 
 from jinliang.base.actor import Actor, ActorKind
 
 from . import registry, words
-from .models import IndexState
+from .models import Entry, IndexState
 from .snippets import marked, snippet
 
 PER_PAGE = 20
@@ -199,6 +200,32 @@ class _Where:
             return list(cursor.fetchall())
 
 
-def states() -> list[IndexState]:
-    """How each kind's index stands."""
-    return list(IndexState.objects.order_by("kind"))
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The index of one kind: how many entries, and how far a rebuilding is (``share`` in percent, None: none is)."""
+
+    kind: str
+    label: str
+    entries: int
+    state: IndexState | None
+
+    @property
+    def share(self) -> int | None:
+        state = self.state
+        if state is None or state.started_at is None or state.finished_at is not None:
+            return None
+        return 100 * state.done // state.total if state.total else 0
+
+    @property
+    def is_asked(self) -> bool:
+        state = self.state
+        return bool(state and state.asked_at and (state.started_at is None or state.started_at < state.asked_at))
+
+
+def standings() -> list[Standing]:
+    """How each kind's index stands. Two queries."""
+    states = IndexState.objects.in_bulk()
+    numbers = dict(Entry.objects.values_list("kind").annotate(number=Count("pk")).order_by("kind"))
+    return [
+        Standing(one.kind, one.label, numbers.get(one.kind, 0), states.get(one.kind)) for one in registry.all_kinds()
+    ]

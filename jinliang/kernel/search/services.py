@@ -9,12 +9,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict, Missing
+from jinliang.kernel.org.registry import SYSTEM_ADMIN
 from jinliang.kernel.outbox import services as outbox
+from jinliang.kernel.trace import services as trace
 
 from . import registry, words
 from .models import Entry, IndexState
 
 TOPIC = "search.touch"
+REINDEX = "search.reindex"
 BATCH = 500
 
 _UPSERT = """
@@ -60,6 +65,21 @@ def _row(searchable: registry.Searchable, page: registry.Page, generation: int) 
         words.tokens(title, page.facets) if searchable.is_catalogue else None,
         generation,
     )
+
+
+@transaction.atomic
+def request_reindex(kind: str, *, by: Actor) -> None:
+    """Have the index of ``kind`` made anew soon, behind the old one, which goes on answering."""
+    by.require(SYSTEM_ADMIN.key, SYSTEM_ADMIN.name)
+    if kind not in {one.kind for one in registry.all_kinds()}:
+        raise Missing("没有这一类索引")
+    state = _state(kind, lock=True)
+    if state.asked_at and (state.started_at is None or state.started_at < state.asked_at):
+        raise Conflict("已安排重建", way_out="请等它完成后刷新本页")
+    state.asked_at = clock.now()
+    state.save(update_fields=["asked_at"])
+    outbox.send(REINDEX, {"kind": kind}, key=kind)
+    trace.append(f"search.index/{kind}", "search.index.reindex", by=by, facts={"kind": kind})
 
 
 def reindex(kind: str) -> int:

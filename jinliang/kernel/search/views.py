@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
-from jinliang.kernel.org.access import PageRequest, public
+from jinliang.kernel.org.access import PageRequest, needs, public
+from jinliang.kernel.org.registry import SYSTEM_ADMIN
 
-from . import queries, registry
+from . import queries, registry, services
 from .forms import PERIODS, Search
 
 
@@ -24,6 +27,14 @@ def results(request: PageRequest) -> HttpResponse:
 def public_results(request: HttpRequest) -> HttpResponse:
     """For everyone: only what is public, whoever asks."""
     return _results(request, None)
+
+
+@require_POST
+@needs(SYSTEM_ADMIN.key)
+def reindex(request: PageRequest, kind: str) -> HttpResponse:
+    services.request_reindex(kind, by=request.actor)
+    messages.success(request, "已安排重建，旧索引在完成前照常使用")
+    return redirect("outbox:status")
 
 
 def _results(request: HttpRequest, by: Actor | None) -> HttpResponse:

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_primary", models.BooleanField(default=True, verbose_name="主要岗位")),
+                ("is_confirmed", models.BooleanField(default=True, verbose_name="已确认")),
                 ("from_on", models.DateField(verbose_name="任职日期")),
                 ("to_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
             ],
@@ -384,6 +385,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role__in", ["org.system_admin", "org.security_admin", "org.audit_admin"])),
                 name="org_admin_role_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
+            index=models.Index(
+                condition=models.Q(("is_confirmed", False)), fields=["from_on"], name="org_appointment_waiting"
             ),
         ),
         migrations.AddIndex(

@@ -32,6 +32,8 @@ from .people import (
     reveal_mobile,
 )
 from .rights import (
+    confirm_appointment,
+    decline_appointment,
     delegate,
     delete_group,
     dismiss_admin,
@@ -53,10 +55,12 @@ __all__ = [
     "change_password",
     "change_policy",
     "close_session",
+    "confirm_appointment",
     "create_division",
     "create_post",
     "create_unit",
     "create_user",
+    "decline_appointment",
     "delegate",
     "delete_group",
     "dismiss_admin",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import F, Q
 
-from jinliang.base.actor import Actor
+from jinliang.base.actor import Actor, ActorKind
 from jinliang.kernel.trace import services as trace
 
 from .. import registry
-from ..models import Appointment, Delegation, Post, User
+from ..models import Appointment, Delegation, Grant, Post, User
 
 
 def require(by: Actor, duty: registry.Duty) -> None:
@@ -18,6 +20,14 @@ def require(by: Actor, duty: registry.Duty) -> None:
 def note(subject: str, pk: int, act: str, by: Actor, **facts: object) -> None:
     """A trace entry ``org.<subject>.<act>`` in the stream of that record."""
     trace.append(f"org.{subject}/{pk}", f"org.{subject}.{act}", by=by, facts=facts)
+
+
+def carrying_duties(post_ids: Iterable[int], by: Actor) -> set[int]:
+    """Those of these posts whose rights ``by`` must not hand over alone: the system administrator makes people, the
+    security administrator gives rights (GB/T 22239-2019 8.1.5). The installer and the trial do both."""
+    if by.kind is ActorKind.SYSTEM:
+        return set()
+    return set(Grant.objects.filter(post__in=list(post_ids)).values_list("post_id", flat=True))
 
 
 def touch(users: Q) -> None:

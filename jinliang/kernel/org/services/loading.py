@@ -17,7 +17,7 @@ from jinliang.kernel.trace import services as trace
 from .. import queries, rules
 from ..models import Appointment, Division, Grant, Post, Unit, User
 from ..registry import DUTIES, SECURITY_ADMIN, SYSTEM_ADMIN
-from .acts import require, touch_posts
+from .acts import carrying_duties, require, touch_posts
 from .people import new_user
 from .units import new_unit_ids, spell
 
@@ -121,11 +121,12 @@ def load_people(rows: Sequence[PersonRow], *, from_on: date | None = None, by: A
     require(by, SYSTEM_ADMIN)
     posts = _posts_for(rows, by)
     users = User.objects.bulk_create([_user_of(row) for row in rows], batch_size=BATCH)
-    day = from_on or clock.today()
+    day, waiting = from_on or clock.today(), carrying_duties({post.pk for post in posts.values()}, by)
     Appointment.objects.bulk_create(
         [
-            Appointment(user=user, post=posts[row.unit_code, row.title], from_on=day)
+            Appointment(user=user, post=post, from_on=day, is_confirmed=post.pk not in waiting)
             for user, row in zip(users, rows, strict=True)
+            for post in (posts[row.unit_code, row.title],)
         ],
         batch_size=BATCH,
     )

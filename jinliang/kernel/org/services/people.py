@@ -17,7 +17,7 @@ from jinliang.kernel.trace import services as trace
 from .. import queries, rules, spelling
 from ..models import Appointment, Delegation, User
 from ..registry import SYSTEM_ADMIN
-from .acts import note, require, touch, touch_posts
+from .acts import carrying_duties, note, require, touch, touch_posts
 
 
 @transaction.atomic
@@ -102,7 +102,9 @@ def note_export(number: int, *, by: Actor) -> None:
 def appoint(
     user_id: int, post_id: int, *, from_on: date | None = None, is_primary: bool | None = None, by: Actor
 ) -> Appointment:
-    """Put a person on a post from a day on; the first post is the primary one unless said otherwise."""
+    """Put a person on a post from a day on; the first post is the primary one unless said otherwise.
+
+    On a post that carries duties it waits for the security administrator (``rights.confirm_appointment``)."""
     require(by, SYSTEM_ADMIN)
     user = User.objects.select_for_update().filter(pk=user_id).first()
     post = queries.post(post_id)
@@ -114,9 +116,13 @@ def appoint(
     primary = not running.exists() if is_primary is None else is_primary
     if primary:
         running.update(is_primary=False)
-    made = Appointment.objects.create(user=user, post=post, is_primary=primary, from_on=from_on or clock.today())
+    made = Appointment.objects.create(
+        user=user, post=post, is_primary=primary, from_on=from_on or clock.today(),
+        is_confirmed=not carrying_duties([post_id], by),
+    )  # fmt: skip
     touch(Q(pk=user_id))
-    note("user", user_id, "appoint", by, post=post_id, label=str(post), from_on=made.from_on)
+    confirmed = {"is_confirmed": made.is_confirmed}
+    note("user", user_id, "appoint", by, post=post_id, label=str(post), from_on=made.from_on, **confirmed)
     return made
 
 
@@ -127,6 +133,10 @@ def end_appointment(appointment_id: int, *, on: date | None = None, by: Actor) -
     held = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
     if held is None:
         raise Missing("没有这项任职")
+    if not held.is_confirmed:
+        held.delete()
+        note("user", held.user_id, "withdraw_appointment", by, post=held.post_id)
+        return held.user_id
     last = on or clock.today() - timedelta(days=1)
     if held.to_on is not None:
         raise Conflict("这项任职已经结束")

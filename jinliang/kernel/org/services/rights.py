@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
-from jinliang.base.errors import Missing, NotAllowed, Refusal
+from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 
 from .. import queries, registry, rules
 from ..identity import appointed_on
@@ -53,6 +53,39 @@ def set_duties(post_id: int, duties: Iterable[str], *, by: Actor) -> None:
         grant(post_id, duty, by=by)
     for duty in sorted(present - wanted):
         revoke(post_id, duty, by=by)
+
+
+# Appointments to posts that carry duties
+
+
+@transaction.atomic
+def confirm_appointment(appointment_id: int, *, by: Actor) -> Appointment:
+    """The security administrator lets the rights of the post go over to the person."""
+    waiting = _waiting(appointment_id, by)
+    waiting.is_confirmed = True
+    waiting.save(update_fields=["is_confirmed"])
+    touch(Q(pk=waiting.user_id))
+    note("user", waiting.user_id, "confirm_appointment", by, post=waiting.post_id, label=str(waiting.post))
+    return waiting
+
+
+@transaction.atomic
+def decline_appointment(appointment_id: int, reason: str, *, by: Actor) -> None:
+    """It never came into force, so nothing of it stays but the trace."""
+    if not reason.strip():
+        raise Refusal("请填写不同意的理由", field="reason")
+    waiting = _waiting(appointment_id, by)
+    note("user", waiting.user_id, "decline_appointment", by, post=waiting.post_id, reason=reason.strip())
+    waiting.delete()
+
+
+def _waiting(appointment_id: int, by: Actor) -> Appointment:
+    require(by, SECURITY_ADMIN)
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("user", "post__unit")
+    waiting = rows.filter(pk=appointment_id, is_confirmed=False).first()
+    if waiting is None:
+        raise Conflict("这项任职已经处理", "已由另一名安全管理员办理，或已被撤回", "请刷新列表")
+    return waiting
 
 
 # Delegations

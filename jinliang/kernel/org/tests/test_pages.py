@@ -10,11 +10,12 @@ from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
 from jinliang.kernel.org import queries, services
 from jinliang.kernel.org.models import Appointment, Grant, Post, Unit, User
+from jinliang.kernel.trace import queries as trace
 
 pytestmark = pytest.mark.django_db
 
 SYSTEM_PAGES = ("units", "new_unit", "export_units", "people", "new_user", "export_people", "groups", "import")
-SECURITY_PAGES = ("grants", "accounts", "admins", "policy")
+SECURITY_PAGES = ("grants", "appointments", "accounts", "admins", "policy")
 EVERYBODYS = ("account", "password", "delegations", "directory")
 
 
@@ -147,6 +148,44 @@ def test_a_person_is_appointed_and_dismissed_on_his_page(cast):
     assert len(cast.clerk.seats) == 2
     browser.post(reverse("org:end_appointment", args=[held.pk]))
     assert len(cast.clerk.seats) == 1
+
+
+def test_an_appointment_that_hands_over_duties_waits_for_the_security_administrator(cast):
+    cast.grant("handler", "org.test_duty")
+    post, user = queries.posts_of(cast.users["handler"].pk)[0].post, cast.users["clerk"]
+    system, security = cast.client("system_admin"), cast.client("security_admin")
+    wanted = {"post": post.pk, "from_on": clock.today().isoformat()}
+    system.post(reverse("org:appoint", args=[user.pk]), wanted)
+    assert len(cast.clerk.seats) == 1
+    assert "待安全管理员确认" in system.get(reverse("org:edit_user", args=[user.pk])).content.decode()
+    held = Appointment.objects.get(user=user, post=post)
+    assert system.post(reverse("org:decide_appointment", args=[held.pk]), {"decision": "confirm"}).status_code == 403
+    assert "林一鸣" in security.get(reverse("org:appointments")).content.decode()
+    security.post(reverse("org:decide_appointment", args=[held.pk]), {"decision": "confirm"})
+    assert [seat.post_id for seat in cast.clerk.seats if "org.test_duty" in seat.duties] == [post.pk]
+    again = security.post(reverse("org:decide_appointment", args=[held.pk]), {"decision": "confirm"})
+    assert again.status_code == 409
+
+
+def test_an_appointment_is_turned_down_with_a_reason_and_never_was(cast):
+    cast.grant("handler", "org.test_duty")
+    post = queries.posts_of(cast.users["handler"].pk)[0].post
+    held = services.appoint(cast.users["clerk"].pk, post.pk, by=cast.system_admin)
+    security, address = cast.client("security_admin"), reverse("org:decide_appointment", args=[held.pk])
+    assert security.post(address, {"decision": "decline", "reason": ""}).status_code == 422
+    security.post(address, {"decision": "decline", "reason": "岗位已有人"})
+    assert not Appointment.objects.filter(pk=held.pk).exists()
+    assert "岗位已有人" in str(trace.entries(f"org.user/{held.user_id}")[-1].facts)
+
+
+def test_people_imported_onto_posts_with_duties_wait_too(cast):
+    cast.grant("handler", "org.test_duty")
+    rows = [
+        services.PersonRow("xin", "新人", "99012103", "经办人"),
+        services.PersonRow("jiu", "旧人", "99012103", "新岗"),
+    ]
+    services.load_people(rows, by=cast.system_admin)
+    assert [held.user.username for held in queries.waiting_appointments()] == ["xin"]
 
 
 def test_accounts_are_reset_unlocked_disabled_and_enabled(cast):

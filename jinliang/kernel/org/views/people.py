@@ -77,6 +77,7 @@ def _user_page(request: PageRequest, person: User, **forms: Any) -> HttpResponse
         "person": person,
         "form": ContactForm(initial={"telephone": person.telephone, "email": person.email}),
         "seats": queries.posts_of(person.pk),
+        "waiting": queries.waiting_appointments(person.pk),
         "unit": unit,
         "code": code,
         "appoint": appoint,
@@ -94,8 +95,9 @@ def appoint(request: PageRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with told(form):
             post = form.cleaned_data.pop("post")
-            services.appoint(pk, post.pk, by=request.actor, **form.cleaned_data)
-            messages.success(request, f"已任职：{post}")
+            made = services.appoint(pk, post.pk, by=request.actor, **form.cleaned_data)
+            words = "已任职" if made.is_confirmed else "已提交，该岗位带有职责，待安全管理员确认后生效"
+            messages.success(request, f"{words}：{post}")
             return redirect("org:edit_user", pk)
     return _user_page(request, queries.user(pk), appoint=form)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from ..forms import AdminForm, PolicyForm, told
 from ..registry import DUTIES, SECURITY_ADMIN
 from .people import people_page
 
+PER_PAGE = 20
 security_only = needs(SECURITY_ADMIN.key)
 
 
@@ -42,6 +44,27 @@ def set_duties(request: PageRequest, pk: int) -> HttpResponse:
     post = queries.post(pk)
     messages.success(request, f"“{post}”的授权已保存，立即生效")
     return redirect(f"{request.path_info.rsplit('/', 3)[0]}/?unit={post.unit.code}")
+
+
+@security_only
+def appointments(request: PageRequest) -> HttpResponse:
+    """Appointments that hand over duties: each is confirmed, or turned down with a reason."""
+    page = Paginator(queries.waiting_appointments(), PER_PAGE).get_page(request.GET.get("page"))
+    duties = queries.duties_of_posts([held.post_id for held in page])
+    rows = [(held, duties.get(held.post_id, [])) for held in page]
+    return render(request, "org/appointments.html", {"page": page, "rows": rows})
+
+
+@security_only
+@require_POST
+def decide_appointment(request: PageRequest, pk: int) -> HttpResponse:
+    if request.POST.get("decision") == "confirm":
+        held = services.confirm_appointment(pk, by=request.actor)
+        messages.success(request, f"{held.user}任“{held.post}”已确认，立即生效")
+    else:
+        services.decline_appointment(pk, request.POST.get("reason", ""), by=request.actor)
+        messages.success(request, "已退回，未生效")
+    return redirect("org:appointments")
 
 
 @security_only

@@ -19,6 +19,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="JobError",
+            fields=[
+                ("job_id", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="任务编号")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("error", models.TextField(verbose_name="错误")),
+            ],
+            options={
+                "verbose_name": "任务错误",
+            },
+        ),
+        migrations.CreateModel(
             name="Outbox",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

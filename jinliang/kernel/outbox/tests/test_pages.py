@@ -1,8 +1,13 @@
+import json
+from datetime import timedelta
+
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jinliang.base import clock
-from jinliang.kernel.outbox import queries
-from jinliang.kernel.outbox.models import Failure, Heartbeat
+from jinliang.kernel.outbox import jobs, queries, relay
+from jinliang.kernel.outbox.models import Failure, Heartbeat, JobError
+from jinliang.kernel.trace import queries as trace
 
 pytestmark = pytest.mark.django_db
 PAGE = "/operations/outbox/"
@@ -53,3 +58,36 @@ def test_others_do_not_see_it(cast, failure, who):
 
 def test_nothing_is_changed_by_looking(cast, failure):
     assert cast.client("system_admin").get(f"{PAGE}7/discard/").status_code == 405
+
+
+@pytest.fixture
+def failed_job():
+    number = jobs.app.configure_task(f"{jobs.__name__}.forget_old_jobs", queueing_lock="").defer(timestamp=1)
+    jobs.app.job_manager.connector.get_sync_connector().execute_query(
+        "UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %(id)s", id=number
+    )
+    JobError.objects.create(job_id=number, at=clock.now(), error="OSError: 磁盘已满")
+    return number
+
+
+def test_a_failed_job_is_seen_with_its_reason_and_tried_again(cast, failed_job):
+    client = cast.client("system_admin")
+    assert "OSError: 磁盘已满" in client.get("/operations/").content.decode()
+    assert client.post(f"/operations/jobs/{failed_job}/retry/").url == "/operations/"
+    assert ProcrastinateJob.objects.get(pk=failed_job).status == "todo"
+    assert "没有失败的任务" in client.get("/operations/").content.decode()
+    relay.run_once()
+    assert trace.entries(f"outbox.job/{failed_job}")[0].actor == cast.system_admin.name
+    assert client.post(f"/operations/jobs/{failed_job}/retry/").status_code == 409
+
+
+def test_the_age_of_the_backup_is_told(cast, tmp_path, monkeypatch):
+    monkeypatch.setenv("JINLIANG_VAR", str(tmp_path))
+    client = cast.client("system_admin")
+    assert "没有备份记录" in client.get("/operations/").content.decode()
+    (tmp_path / "inner").mkdir()
+    for age, words in ((1, "/backups"), (72, "上次备份已超过两天")):
+        note = {"folder": "/backups", "at": (clock.now() - timedelta(hours=age)).isoformat()}
+        (tmp_path / "inner" / "backup.json").write_text(json.dumps(note))
+        assert words in client.get("/operations/").content.decode()
+    assert cast.client("clerk").get("/operations/").status_code == 403

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jinliang.base import clock
 from jinliang.kernel.outbox import jobs, queries, registry, relay, services, worker
-from jinliang.kernel.outbox.models import Heartbeat, Outbox
+from jinliang.kernel.outbox.models import Heartbeat, JobError, Outbox
 from tests.addresses import ADMIN
 
 DIES_IN_THE_MIDDLE = """
@@ -127,6 +127,20 @@ def test_the_worker_outlives_the_loss_of_all_its_connections(committed_db, effec
             before = defers()
             until(lambda: defers() > before)
         assert done == [0, 1]
+    finally:
+        del app.tasks[task.name]
+
+
+def test_why_a_job_failed_is_kept(committed_db):
+    def fail():
+        raise OSError("磁盘已满")
+
+    task = app.task(name="t.job")(fail)
+    try:
+        jobs.defer("t.job")
+        with working():
+            until(queries.failed_job_count)
+        assert JobError.objects.get().error == "OSError: 磁盘已满"
     finally:
         del app.tasks[task.name]
 

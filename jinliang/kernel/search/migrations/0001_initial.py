@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("dictionary", models.CharField(blank=True, max_length=40, verbose_name="词典")),
                 ("done", models.PositiveIntegerField(default=0, verbose_name="已处理")),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="总数")),
+                ("asked_at", models.DateTimeField(null=True, verbose_name="要求重建时间")),
                 ("started_at", models.DateTimeField(null=True, verbose_name="开始时间")),
                 ("finished_at", models.DateTimeField(null=True, verbose_name="完成时间")),
             ],

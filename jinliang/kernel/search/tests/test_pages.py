@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import RequestFactory
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from jinliang.kernel.search import views
-from jinliang.kernel.search.models import Entry
+from jinliang.kernel.outbox.relay import run_once
+from jinliang.kernel.search import jobs, views
+from jinliang.kernel.search.models import Entry, IndexState
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +53,20 @@ def test_a_page_of_results_costs_few_queries(shelf, cast, django_assert_max_num_
     with django_assert_max_num_queries(8):
         client.get("/search/", {"text": "采伐"})
     assert Entry.objects.count() == 1
+
+
+def test_the_system_administrator_has_an_index_made_anew_and_sees_how_far_it_is(shelf, cast):
+    shelf.put(1, "采伐公告")
+    client, path = cast.client("system_admin"), f"/operations/indexes/{shelf.kind}/reindex/"
+    assert cast.client("clerk").post(path).status_code == 403
+    assert client.post("/operations/indexes/nonsense/reindex/").status_code == 404
+    assert client.post(path).url == "/operations/"
+    assert "等待开始" in client.get("/operations/").content.decode()
+    assert client.post(path).status_code == 409
+    run_once()
+    job = ProcrastinateJob.objects.get(task_name="jinliang.kernel.search.jobs.reindex")
+    jobs.reindex(**job.args)
+    assert Entry.objects.count() == 1
+    assert "等待开始" not in client.get("/operations/").content.decode()
+    IndexState.objects.update(finished_at=None, done=1, total=4)
+    assert 'value="25"' in client.get("/operations/").content.decode()
