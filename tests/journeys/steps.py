@@ -6,7 +6,7 @@ import re
 import time
 
 import pypdfium2
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 FORM = "/disclosure/offices/99012101/apply/"
 # Over the gap: packed, carried, checked, applied, and the relay on either side.
@@ -39,13 +39,17 @@ def apply(page: Page, wanted: str) -> str:
 
 def wait_for_case(desk: Page, title: str) -> None:
     """Until the stream has brought the case onto the open desk."""
-    expect(desk.locator("#desk-list").get_by_role("link", name=title)).to_be_visible(timeout=CROSSING * 1000)
+    expect(title_on(desk, title)).to_be_visible(timeout=CROSSING * 1000)
+
+
+def title_on(desk: Page, title: str) -> Locator:
+    return desk.locator("#desk-list a.ti").filter(has_text=title)
 
 
 def open_case(page: Page, title: str) -> None:
     if page.url.rstrip("/").count("/") > 2:
         page.goto("/")
-    page.locator("#desk-list").get_by_role("link", name=title).first.click()
+    title_on(page, title).click()
     page.get_by_role("heading", level=1).filter(has_text=title).wait_for()
 
 

@@ -19,6 +19,11 @@ def facts(case_id: int, today: date | None = None) -> list[Fact]:
     return [_fact(clock, today or time.today()) for clock in clocks]
 
 
+def due_on(case_id: int, key: str) -> date | None:
+    """The limit of one clock; the case's own is that of whichever comes first."""
+    return Clock.objects.filter(case=case_id, key=key).values_list("due_on", flat=True).first()
+
+
 def _fact(clock: Clock, today: date) -> Fact:
     days, events = working_days(clock.region), events_of(clock)
     state = rules.standing(events, days)

@@ -20,6 +20,7 @@ from jinliang.kernel.exchange import services as exchange
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files.queries import File
+from jinliang.kernel.flow import clock_queries
 from jinliang.kernel.trace import services as trace
 from jinliang.kernel.typesetting.typeset import LETTER, chinese_date, typeset
 
@@ -53,8 +54,8 @@ def issue(notice: Notice, *, by: Actor) -> Notice:
 
 def issue_receipt(request: Request, *, by: Actor) -> Notice:
     """The registration receipt: no free text, so the registration itself issues it."""
-    request.case.refresh_from_db(fields=["due_on"])
-    fields = {"due_on": chinese_date(request.case.due_on)} if request.case.due_on else {}
+    due_on = clock_queries.due_on(request.case_id, "reply")
+    fields = {"due_on": chinese_date(due_on)} if due_on else {}
     notice = Notice(request=request, uuid=uuid5(request.uuid, "registration"), kind="registration", fields=fields)
     return _issue(notice, by)
 

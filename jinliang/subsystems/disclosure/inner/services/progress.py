@@ -7,6 +7,7 @@ from datetime import date
 from jinliang.base import cipher, clock
 from jinliang.base.actor import Actor
 from jinliang.kernel.exchange import services as exchange
+from jinliang.kernel.flow import clock_queries
 
 from ..models import Office, Request
 
@@ -15,7 +16,6 @@ OUTER = "outer"
 
 def tell(request: Request, state: str, label: str, *, by: Actor, answer_by: date | None = None) -> None:
     """``state`` drives what the applicant may do there; ``label`` is what he reads; ``answer_by`` is his own limit."""
-    request.case.refresh_from_db(fields=["due_on"])
     payload = {
         "request": str(request.uuid),
         "state": state,
@@ -23,8 +23,8 @@ def tell(request: Request, state: str, label: str, *, by: Actor, answer_by: date
         "at": clock.now().isoformat(),
         "number": request.number,
     }
-    if request.case.due_on:
-        payload["due_on"] = request.case.due_on.isoformat()
+    if due_on := clock_queries.due_on(request.case_id, "reply"):
+        payload["due_on"] = due_on.isoformat()
     if answer_by:
         payload["answer_by"] = answer_by.isoformat()
     exchange.send("disclosure.progress", payload, to=OUTER, by=by)

@@ -26,6 +26,8 @@ def test_a_request_is_answered_within_twenty_working_days(office):
     with clock.held_at(at(MONDAY)):
         request = office.register()
         request.case.refresh_from_db()
+    assert sent("disclosure.progress")[0]["due_on"] == "2026-03-30"  # the applicant is told the limit of the answer
+    assert request.notices.get().fields["due_on"] == "2026年3月30日"
     assert request.number == "甲公开申〔2026〕1号"
     assert request.case.due_on == date(2026, 3, 11)  # the seven days for asking come first
     with clock.held_at(at(date(2026, 3, 4))):

@@ -107,7 +107,7 @@ def receipt(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _answer_by(record: Request) -> date | None:
-    return next((fact.due_on for fact in clock_queries.facts(record.case_id) if fact.key == "reply"), None)
+    return clock_queries.due_on(record.case_id, "reply")
 
 
 def split(request: PageRequest, uuid: UUID) -> HttpResponse:
