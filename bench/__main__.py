@@ -43,7 +43,7 @@ def main() -> int:
 
 def run(wanted: list[str], quick: bool, console: Console) -> tuple[dict[str, float], list[str]]:
     """The values of the wanted figures, and those that broke off. The machine is calibrated between any two."""
-    values: dict[str, float] = {"machine.quick": 1.0} if quick else {}
+    values: dict[str, float] = {"machine.quick": float(quick)}
     failed: list[str] = []
     sites = {"outer" if name in OUTER else "inner" for name in wanted}
     columns = (SpinnerColumn(), "{task.description}", TimeElapsedColumn())
