@@ -16,13 +16,13 @@ PROPOSES, APPROVES = "approver", "approver2"
 
 
 def write_card(key: str) -> None:
-    if not _is_connected(key):
+    if not is_connected(key):
         own_command("ferry", "card", str(_card(key)), "--site", key)
 
 
 def connect(key: str) -> None:
     """Believe the other site and open both routes; does nothing when they are open."""
-    if _is_connected(key):
+    if is_connected(key):
         return
     for peer in SITES:
         if peer != key:
@@ -34,7 +34,8 @@ def _card(key: str) -> Path:
     return installation.var("ferry") / f"{key}.card"
 
 
-def _is_connected(key: str) -> bool:
+def is_connected(key: str) -> bool:
+    """The routes are opened last of all, so the trial is loaded then too."""
     with psycopg.connect(installation.database_url(key)) as connection:
         found = connection.execute("SELECT count(*) FROM exchange_route").fetchone()
     return found == (2,)

@@ -106,7 +106,8 @@ def _migrate(key: str) -> None:
 
 
 def _load_trial(key: str) -> None:
-    own_command("trial", "--site", key)
+    if not ferrying.is_connected(key):
+        own_command("trial", "--site", key)
 
 
 def _start_children(*, with_trial: bool) -> list[Child]:
