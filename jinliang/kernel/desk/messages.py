@@ -26,6 +26,13 @@ def item_opened(rows: list[Row]) -> None:
     refresh({user for _, users in found for user in users})
 
 
+@handles("flow.pool_changed")
+def pool_changed(rows: list[Row]) -> None:
+    """Somebody took an item out of a pool, or gave it back: the others' open desks fetch themselves anew."""
+    pools = {(row.payload["unit"], row.payload["duty"]) for row in rows}
+    refresh({holder.user_id for unit_id, duty in pools for holder in org.holders(unit_id, duty)})
+
+
 @handles("flow.chased")
 def chased(rows: list[Row]) -> None:
     for row in rows:

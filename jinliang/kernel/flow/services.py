@@ -169,7 +169,10 @@ def claim(item_id: int, *, by: Actor, key: Key) -> Case:
     def decide(snapshot: Snapshot) -> Draft:
         actor = in_seat(by, snapshot)
         change = {"id": item_id, "is_claim": True, "post_id": actor.post_id, "user_id": by.user_id, "is_read": True}
-        return Draft("claim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], is_part=False)
+        told = _pool_changed(snapshot)
+        return Draft(
+            "claim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], outbox=told, is_part=False
+        )
 
     return act(decide, by=by, key=key, item_id=item_id)
 
@@ -182,10 +185,20 @@ def unclaim(item_id: int, *, by: Actor, key: Key) -> Case:
         item = snapshot.item
         if item is None or item.user is None or not item.holder.duty:
             raise Refusal("该事项没有签收，不能退签", "只有从待签收事项中签收的才能退回")
-        change = {"id": item_id, "is_claim": True, "post_id": None, "user_id": None}
-        return Draft("unclaim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], is_part=False)
+        change, told = {"id": item_id, "is_claim": True, "post_id": None, "user_id": None}, _pool_changed(snapshot)
+        return Draft(
+            "unclaim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], outbox=told, is_part=False
+        )
 
     return act(decide, by=by, key=key, item_id=item_id)
+
+
+def _pool_changed(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The others of the pool see the item go, or come back: by the relay, so that the act itself notifies nobody."""
+    holder = snapshot.item.holder if snapshot.item else None
+    if holder is None or not holder.duty:
+        return []
+    return [{"topic": "flow.pool_changed", "payload": {"unit": holder.unit, "duty": holder.duty}}]
 
 
 def step_fact(snapshot: Snapshot) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -52,12 +52,16 @@ def write_to(file: IO[bytes], key: SigningKey, after: int = 0) -> None:
 
 
 def read(path: Path) -> Export:
-    export, digest, last = Export(), merkle.begin(), b""
     with path.open("rb") as file:
-        for line in file:
-            digest.update(last)
-            last = line
-            _take(line, export)
+        return read_from(file)
+
+
+def read_from(lines: Iterable[bytes]) -> Export:
+    export, digest, last = Export(), merkle.begin(), b""
+    for line in lines:
+        digest.update(last)
+        last = line
+        _take(line, export)
     try:
         end = json.loads(last)
         signed = end["digest"] == digest.digest().hex() and keys.verify(

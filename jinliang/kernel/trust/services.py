@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,8 @@ from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.base.keys import SigningKey
 from jinliang.kernel.outbox.services import send
-from jinliang.kernel.trace import exports
+from jinliang.kernel.trace import exports, verification
+from jinliang.kernel.trace.faults import Report
 from jinliang.kernel.trace.queries import AUDIT_ADMIN
 from jinliang.kernel.trace.services import append
 
@@ -53,6 +55,17 @@ def export_seals(file: IO[bytes], *, by: Actor) -> None:
     by.require(AUDIT_ADMIN, "审计管理")
     exports.write_to(file, node_key("trace"))
     append("trace.export", "trace.seals.export", by=by, facts={})
+
+
+@transaction.atomic
+def compare_seals(lines: Iterable[bytes], *, by: Actor) -> tuple[int, Report]:
+    """Compare the auditor's file with the seals here: how many it holds, and what differs. It stays in the trace."""
+    by.require(AUDIT_ADMIN, "审计管理")
+    export = exports.read_from(lines)
+    report = verification.compare(export)
+    facts = {"seals": len(export.hashes), "faults": len(report.faults)}
+    append("trace.export", "trace.seals.compare", by=by, facts=facts)
+    return len(export.hashes), report
 
 
 def recipient() -> str:

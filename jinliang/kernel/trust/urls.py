@@ -6,6 +6,7 @@ app_name = "trust"
 urlpatterns = [
     path("audit/checks/", checks.checks, name="checks"),
     path("audit/checks/start/", checks.check, name="check"),
+    path("audit/seals/compare/", checks.compare, name="compare"),
     path("audit/seals/export/", checks.export, name="export"),
     path("security/keys/", keys.keys, name="keys"),
     path("security/peers/", keys.listing, name="proposals"),

@@ -4,12 +4,15 @@ import pypdfium2
 import pytest
 from django.db import OperationalError
 
+from jinliang.kernel.desk import messages as desk_messages
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Item
 from jinliang.kernel.flow.tests import flows
 from jinliang.kernel.flow.tests.flows import CHIEF, CLERK, OFFICE
 from jinliang.kernel.notices import queries as notices
 from jinliang.kernel.org import identity
+from jinliang.kernel.outbox.models import Outbox
+from jinliang.kernel.outbox.registry import Row
 from jinliang.kernel.outbox.relay import run_once
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +311,16 @@ def test_the_trace_of_a_case_is_told_in_words(office):
     page = text(office.client("clerk").get(f"/cases/{case.pk}/"))
     assert "发起" in page
     assert "flow.open" not in page
+
+
+def test_who_shares_a_pool_sees_a_claimed_item_go(office):
+    office.grant("vetter", CLERK.key)
+    item = item_of(letter(office))
+    run_once()
+    Outbox.objects.all().delete()
+    flow.claim(item.pk, by=office.clerk, key=uuid4())
+    desk_messages.pool_changed(
+        [Row(1, row.topic, "", row.payload, row.at) for row in Outbox.objects.filter(topic="flow.pool_changed")]
+    )
+    told = Outbox.objects.get(topic="notices.refresh").payload["users"]
+    assert office.vetter.user_id in told

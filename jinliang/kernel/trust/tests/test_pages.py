@@ -1,10 +1,11 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jinliang.kernel.outbox import relay
 from jinliang.kernel.trace import exports
 from jinliang.kernel.trace import queries as trace
-from jinliang.kernel.trace.verification import verify
+from jinliang.kernel.trace.verification import compare, verify
 from jinliang.kernel.trust import jobs, queries
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,28 @@ def test_the_auditor_takes_the_seals_away_and_that_is_written_down(cast, tmp_pat
     assert list(exports.read(path).hashes) == [1]
     assert verify(path, trusted=queries.trusted_key_ids()).is_sound
     assert trace.latest("trace.export")[0].actor == cast.audit_admin.name
+
+
+def compared(client, content):
+    return client.post("/audit/seals/compare/", {"file": SimpleUploadedFile("seals.jsonl", content)}).content.decode()
+
+
+def test_the_auditors_copy_is_compared_on_the_page(cast):
+    client = cast.client("audit_admin")
+    jobs.seal_trace()
+    taken = b"".join(client.post("/audit/seals/export/").streaming_content)
+    assert "没有被改动" in compared(client, taken)
+    assert trace.latest("trace.export")[0].facts == {"seals": 1, "faults": 0}
+    assert "已被改动或不完整" in compared(client, taken.replace(b'"no":1', b'"no":2', 1))
+    assert "已被改动或不完整" in compared(client, b"nonsense")
+    assert "请选择封存记录文件" in client.post("/audit/seals/compare/").content.decode()
+    assert cast.client("clerk").post("/audit/seals/compare/").status_code == 403
+
+
+def test_a_seal_that_is_not_the_one_taken_away_is_named(cast):
+    jobs.seal_trace()
+    report = compare(exports.Export({1: b"another", 7: b"gone"}))
+    assert [fault.seal for fault in report.faults] == [1, 7]
 
 
 def test_the_security_administrator_reads_the_own_fingerprint(cast):
