@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 
 from jinliang.base import clock
 from jinliang.base.errors import NotAllowed, Refusal
-from jinliang.kernel.org import identity, queries, registry, services
+from jinliang.kernel.org import identity, queries, services
 from jinliang.kernel.org.models import AdminRole
 
-pytestmark = pytest.mark.django_db
+from .conftest import DUTY
 
-DUTY = registry.Duty("org.test_duty", "测试职责")
+pytestmark = pytest.mark.django_db
 
 
 def test_an_actor_carries_his_seat_and_its_duties_in_two_queries(cast, django_assert_max_num_queries):
