@@ -16,7 +16,6 @@ from . import tree
 WITHOUT_ACTOR = {
     "figures.count", "figures.fold",
     "files.clean_name",
-    "flow.check_asks", "flow.dropping_actor", "flow.move_of", "flow.require_verb", "flow.step_fact", "flow.walk_from",
     "forms.accept",
     "notices.refresh",
     "outbox.send",

@@ -133,9 +133,9 @@ def complete(
     def decide(snapshot: Snapshot) -> Draft:
         item = open_item(by, snapshot)
         in_seat(by, snapshot)
-        declared = move_of(snapshot, item, move)
+        declared = _move_of(snapshot, item, move)
         actor = in_seat(by, snapshot, duty=declared.duty)
-        check_asks(declared, opinion, data or {})
+        _check_asks(declared, opinion, data or {})
         snapshot.state.data = snapshot.state.data | (data or {})
         walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], holders(to))
         seat = actor.seat
@@ -145,7 +145,7 @@ def complete(
     return act(decide, by=by, key=key, item_id=item_id)
 
 
-def move_of(snapshot: Snapshot, item: Todo, key: str) -> Move:
+def _move_of(snapshot: Snapshot, item: Todo, key: str) -> Move:
     moves = snapshot.moves_of(item)
     found = next((move for move in moves if move.key == key), None)
     if found is None:
@@ -154,7 +154,7 @@ def move_of(snapshot: Snapshot, item: Todo, key: str) -> Move:
     return found
 
 
-def check_asks(move: Move, opinion: str, data: dict[str, Any]) -> None:
+def _check_asks(move: Move, opinion: str, data: dict[str, Any]) -> None:
     """Refuse a move whose answers are missing."""
     for ask in move.asks:
         name, _, label = ask.partition(":")
@@ -171,7 +171,7 @@ def claim(item_id: int, *, by: Actor, key: Key) -> Case:
         change = {"id": item_id, "is_claim": True, "post_id": actor.post_id, "user_id": by.user_id, "is_read": True}
         told = _pool_changed(snapshot)
         return Draft(
-            "claim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], outbox=told, is_part=False
+            "claim", actor, unchanged(snapshot), _step_fact(snapshot), change=[change], outbox=told, is_part=False
         )
 
     return act(decide, by=by, key=key, item_id=item_id)
@@ -187,7 +187,7 @@ def unclaim(item_id: int, *, by: Actor, key: Key) -> Case:
             raise Refusal("该事项没有签收，不能退签", "只有从待签收事项中签收的才能退回")
         change, told = {"id": item_id, "is_claim": True, "post_id": None, "user_id": None}, _pool_changed(snapshot)
         return Draft(
-            "unclaim", actor, unchanged(snapshot), step_fact(snapshot), change=[change], outbox=told, is_part=False
+            "unclaim", actor, unchanged(snapshot), _step_fact(snapshot), change=[change], outbox=told, is_part=False
         )
 
     return act(decide, by=by, key=key, item_id=item_id)
@@ -201,7 +201,7 @@ def _pool_changed(snapshot: Snapshot) -> list[dict[str, Any]]:
     return [{"topic": "flow.pool_changed", "payload": {"unit": holder.unit, "duty": holder.duty}}]
 
 
-def step_fact(snapshot: Snapshot) -> dict[str, Any]:
+def _step_fact(snapshot: Snapshot) -> dict[str, Any]:
     return {"step": snapshot.item.step} if snapshot.item else {}
 
 
@@ -212,10 +212,10 @@ def send_back(item_id: int, to_step: str, *, by: Actor, key: Key, opinion: str, 
 
     def decide(snapshot: Snapshot) -> Draft:
         actor = in_seat(by, snapshot)
-        require_verb(snapshot, "send_back")
+        _require_verb(snapshot, "send_back")
         if not opinion.strip():
             raise Refusal("退回须填写意见", field="opinion")
-        walk = walk_from(snapshot)
+        walk = _walk_from(snapshot)
         walk.send_back(to_step, straight=resume == "straight")
         return Draft("send_back", actor, walk.plan(), {"to": to_step, "resume": resume}, opinion=opinion.strip())
 
@@ -229,7 +229,7 @@ def recall(item_id: int, *, by: Actor, key: Key, opinion: str = "") -> Case:
         actor = own_past_item(by, snapshot)
         walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.item)
         walk.recall()
-        return Draft("recall", actor, walk.plan(), step_fact(snapshot), opinion=opinion.strip())
+        return Draft("recall", actor, walk.plan(), _step_fact(snapshot), opinion=opinion.strip())
 
     return act(decide, by=by, key=key, item_id=item_id)
 
@@ -239,11 +239,11 @@ def refer(item_id: int, to_post: int | Holder, *, by: Actor, key: Key, opinion: 
 
     def decide(snapshot: Snapshot) -> Draft:
         actor = in_seat(by, snapshot)
-        require_verb(snapshot, "refer")
+        _require_verb(snapshot, "refer")
         (target,) = holders([to_post])
         if target == snapshot.state.items[item_id].holder:
             raise Refusal("该事项已经在这个岗位", way_out="请选择其他岗位", field="to")
-        walk = walk_from(snapshot)
+        walk = _walk_from(snapshot)
         walk.refer(target)
         return Draft("refer", actor, walk.plan(), opinion=opinion.strip())
 
@@ -255,7 +255,7 @@ def add_countersigner(item_id: int, to: To, *, by: Actor, key: Key, opinion: str
 
     def decide(snapshot: Snapshot) -> Draft:
         actor = in_seat(by, snapshot)
-        require_verb(snapshot, "add_countersigner")
+        _require_verb(snapshot, "add_countersigner")
         asked = list(dict.fromkeys(holders(to)))
         if not asked:
             raise Refusal("请选择会签人", field="to")
@@ -263,10 +263,10 @@ def add_countersigner(item_id: int, to: To, *, by: Actor, key: Key, opinion: str
         present = [item.holder for item in snapshot.state.items.values() if item.step == step]
         if any(holder in present for holder in asked):
             raise Refusal("所选岗位已在办理本环节", way_out="请选择其他岗位", field="to")
-        walk = walk_from(snapshot)
+        walk = _walk_from(snapshot)
         walk.countersign(asked)
         change = [{"id": item_id, "is_read": True}]
-        return Draft("add_countersigner", actor, walk.plan(), step_fact(snapshot), opinion=opinion, change=change)
+        return Draft("add_countersigner", actor, walk.plan(), _step_fact(snapshot), opinion=opinion, change=change)
 
     return act(decide, by=by, key=key, item_id=item_id)
 
@@ -275,16 +275,16 @@ def drop_countersigner(item_id: int, *, by: Actor, key: Key, opinion: str = "") 
     """Take the open item of a countersigner back; by who holds another item of the step, or who sent the step out."""
 
     def decide(snapshot: Snapshot) -> Draft:
-        actor = dropping_actor(by, snapshot)
-        walk = walk_from(snapshot)
+        actor = _dropping_actor(by, snapshot)
+        walk = _walk_from(snapshot)
         walk.drop()
-        facts = step_fact(snapshot) | {"dropped": walk.item.holder.plain() if walk.item else None}
+        facts = _step_fact(snapshot) | {"dropped": walk.item.holder.plain() if walk.item else None}
         return Draft("drop_countersigner", actor, walk.plan(), facts, opinion=opinion)
 
     return act(decide, by=by, key=key, item_id=item_id)
 
 
-def dropping_actor(by: Actor, snapshot: Snapshot) -> Actor:
+def _dropping_actor(by: Actor, snapshot: Snapshot) -> Actor:
     item = snapshot.item
     if item is None or item.id not in snapshot.state.items:
         in_seat(by, snapshot)
@@ -300,14 +300,14 @@ def dropping_actor(by: Actor, snapshot: Snapshot) -> Actor:
     raise NotAllowed("减签由本环节的办理人或送签人操作")
 
 
-def walk_from(snapshot: Snapshot) -> Walk:
+def _walk_from(snapshot: Snapshot) -> Walk:
     item = snapshot.item
     if item is None:
         raise Missing
     return Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id])
 
 
-def require_verb(snapshot: Snapshot, verb: str) -> None:
+def _require_verb(snapshot: Snapshot, verb: str) -> None:
     step = snapshot.flow.step(snapshot.item.step) if snapshot.item else None
     if step and verb in step.forbids:
         raise Refusal(f"“{step.name}”环节不能{VERBS[verb]}", way_out="请使用本环节的其他动作")
