@@ -23,13 +23,13 @@ def carry_out(case: Case, event: flow.Event, by: Actor) -> None:
         return
     report = queries.of_case(case.pk)
     if event.act in ("withdraw", "void"):
-        services.drop(report)
+        services.drop(report, by=by)
     elif event.move == "submit" and event.act == "complete":
-        services.freeze(report, by)
+        services.freeze(report, by=by)
     elif event.move == "issue" and event.act == "complete":
-        services.issue(report, by)
+        services.issue(report, by=by)
     elif "draft" in event.entered:
-        services.thaw(report)
+        services.thaw(report, by=by)
 
 
 def _sees(actor: Actor, key: str) -> bool:

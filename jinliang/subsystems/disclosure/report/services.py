@@ -139,7 +139,7 @@ def chase(government: Office, year: int, unit_ids: list[int], *, by: Actor) -> i
 # ---- what a move of the flow brings with it
 
 
-def freeze(report: YearlyReport, by: Actor) -> None:
+def freeze(report: YearlyReport, *, by: Actor) -> None:
     """Submitted: from now on the report has these numbers, whatever becomes of the register."""
     now = queries.live(report)
     printed = _whole(report, now)
@@ -152,18 +152,20 @@ def freeze(report: YearlyReport, by: Actor) -> None:
     _trace(report, "disclosure.report.freeze", by, {"requests": printed.tables.requests.as_json()})
 
 
-def thaw(report: YearlyReport) -> None:
+def thaw(report: YearlyReport, *, by: Actor) -> None:
     """Back with the clerk: the numbers are the register's again."""
     report.state, report.frozen_at = State.DRAFT, None
     report.save(update_fields=["state", "frozen_at"])
+    _trace(report, "disclosure.report.thaw", by, {})
 
 
-def drop(report: YearlyReport) -> None:
+def drop(report: YearlyReport, *, by: Actor) -> None:
     report.state = State.DROPPED
     report.save(update_fields=["state"])
+    _trace(report, "disclosure.report.drop", by, {})
 
 
-def issue(report: YearlyReport, by: Actor) -> None:
+def issue(report: YearlyReport, *, by: Actor) -> None:
     """Published under the head's name: both files kept, the report that it corrects marked, the outer site told."""
     if by.user_id is not None and by.user_id == report.drafted_by_id:
         raise NotAllowed("编制人不能签发自己编制的报告", "对外发布须经两人", "请由单位负责人签发")

@@ -193,7 +193,7 @@ def issued_bureau(house):
     report = house.submit(house.start(house.cast.bureau, by=house.bureau_clerk), house.bureau_clerk)
     report = house.move(report, "pass", house.bureau_clerk)
     head = house.cast.grant("chief", "disclosure.chief")  # the bureau's head sits elsewhere in this cast
-    services.issue(report, head)
+    services.issue(report, by=head)
     return report
 
 
