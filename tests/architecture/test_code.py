@@ -14,10 +14,11 @@ from . import tree
 
 # Public functions of services.py behind which nobody's act stands: they compute, read, or carry another's act on.
 WITHOUT_ACTOR = {
+    "exchange.staying_here",
     "figures.count", "figures.fold",
     "files.clean_name",
     "forms.accept",
-    "notices.refresh",
+    "notices.forget_about", "notices.refresh",
     "outbox.send",
     "search.refresh", "search.reindex", "search.touch",
     "trace.append_many", "trace.canonical", "trace.canonical_fact",
