@@ -29,6 +29,7 @@ def fill_application(page: Page, **changes: str) -> None:
 def apply(page: Page, wanted: str) -> str:
     """A request on the public form; answers the query code. The page then shows the request."""
     page.goto(FORM)
+    reload_until(page, "申请人类别")  # the office itself comes over the gap first
     fill_application(page, wanted=wanted)
     page.get_by_role("button", name="提交申请").click()
     told = page.get_by_text("查询码：").inner_text()
@@ -80,12 +81,12 @@ def sign(page: Page, title: str, move: str = "签发告知书") -> None:
     done(page)
 
 
-def reload_until(page: Page, text: str) -> None:
-    """What crosses the gap is there when the page is loaded again."""
+def reload_until(page: Page, text: str, every: float = 0.5) -> None:
+    """What crosses the gap is there when the page is loaded again, ``every`` so many seconds."""
     end = time.monotonic() + CROSSING
     while not page.locator("main").get_by_text(text).count():
         assert time.monotonic() < end, f"没有等到“{text}”：{page.locator('main').inner_text()}"
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(every * 1000)
         page.reload()
 
 
