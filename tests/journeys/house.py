@@ -45,15 +45,6 @@ class House:
     def outer(self) -> str:
         return self.addresses["outer"]
 
-    def let_sessions_end(self, who: str) -> None:
-        """As if ``who`` had not touched the inner site for longer than it allows."""
-        with psycopg.connect(self.environment["DATABASE_URL_INNER"]) as inner:
-            inner.execute(
-                "UPDATE org_session SET expire_date = now() - interval '1 second'"
-                " FROM org_user WHERE org_user.id = org_session.user_id AND username = %s",
-                [who],
-            )
-
 
 @contextmanager
 def open_house() -> Iterator[House]:
