@@ -55,6 +55,11 @@ GOALS = (
     most("calendar.add20_us", "calendar", 3, "us"),
     most("desk.page_cpu_ms", "desk", 8, "ms"),
     most("outer.form_page_cpu_ms", "form_page", 5, "ms"),
+    most("doc.typeset_1p_ms", "typeset", 50, "ms"),
+    most("doc.typeset_10p_ms", "typeset", 150, "ms"),
+    least("doc.typeset.vs_weasyprint", "typeset", 8),
+    least("seal.pades_per_cpu_s", "seal", 25, "/s"),
+    least("seal.verify_per_cpu_s", "seal", 40, "/s"),
     least("ferry.bundle_mb_per_s", "ferry", 100, "MB/s"),
 )
 FIGURES = tuple(dict.fromkeys(goal.figure for goal in GOALS))

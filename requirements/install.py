@@ -64,7 +64,6 @@ def make_environment(folder):
                 f"不能建立 {folder}，请检查磁盘与目录权限",
                 f"{folder} cannot be made: check the disk and the folder's permissions",
             )
-    return python
 
 
 def install(python, requirements):
@@ -87,9 +86,11 @@ def main(kind):
     requirements = ROOT / "requirements" / f"{kind}.txt"
     state = hashlib.sha256(requirements.read_bytes()).hexdigest()
     stamp = folder / f".installed-{kind}"
-    python = make_environment(folder)
-    if stamp.exists() and stamp.read_text() == state:
+    python = folder / "bin" / "python"
+    # Where the Python behind it is gone, the link leads nowhere.
+    if python.exists() and stamp.exists() and stamp.read_text() == state:
         return
+    make_environment(folder)
     install(python, requirements)
     launcher = folder / "bin" / "jinliang"
     launcher.write_text(LAUNCHER.format(python=python, root=str(ROOT)))

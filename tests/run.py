@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,9 +46,7 @@ def main(only: str = "") -> int:
         }
         for site in ("INNER", "OUTER"):
             os.environ.setdefault(f"DATABASE_URL_{site}", address)  # for mypy, which loads the settings
-        good = only == "database" or check()
-        good = good and all(run(name, *order) for name, *order in suites(results, only))
-        good = good and (only == "database" or journeys(results))
+        good = each(suites(results, only)) if only else everything(results)
     print(f"{'全部通过' if good else '没有通过'}，共 {time.monotonic() - began:.0f} 秒", flush=True)
     if good and not only and not browser():
         print("journeys NOT run", flush=True)
@@ -73,8 +71,24 @@ def home_for_tests(results: Path) -> Path:
     return (state_folder() if os.geteuid() == 0 else results) / "pg"
 
 
-def check() -> bool:
-    """The checks that need no database, two at a time."""
+def everything(results: Path) -> bool:
+    """In two lanes, so that no processor waits: the journeys, which often wait for a page, and behind them all else,
+    the longest last, since it takes both processors as soon as the journeys leave them."""
+    inner, outer = suites(results)
+    behind = [(name, "nice", *order) for name, *order in (*checks(), outer, inner)]
+    with ThreadPoolExecutor(max_workers=2) as lanes:
+        walks, rest = lanes.submit(journeys, results), lanes.submit(each, behind)
+        return all((walks.result(), rest.result()))
+
+
+def each(orders: Sequence[tuple[str, ...]]) -> bool:
+    """One after the other, and all of them even after a fault."""
+    done = [run(name, *order) for name, *order in orders]
+    return all(done)
+
+
+def checks() -> list[tuple[str, ...]]:
+    """What needs no database."""
     outer = [str(path.relative_to(ROOT)) for path in ROOT.glob("jinliang/subsystems/*/outer")]
     orders = (
         # A type checker knows the models of one site at a time.
@@ -85,8 +99,7 @@ def check() -> bool:
         ("lint-imports", "--no-cache"),
         ("djlint", "jinliang", "--lint", "--quiet"),
     )
-    with ThreadPoolExecutor(max_workers=2) as two:
-        return all(list(two.map(lambda order: run(" ".join(order[:2]), *_site(order), *order), orders)))
+    return [(" ".join(order[:2]), *_site(order), *order) for order in orders]
 
 
 def _site(order: tuple[str, ...]) -> tuple[str, ...]:
@@ -95,7 +108,7 @@ def _site(order: tuple[str, ...]) -> tuple[str, ...]:
     return ("env", f"PATH={BIN}:{os.environ['PATH']}", f"DJANGO_SETTINGS_MODULE=jinliang.sites.{site}")
 
 
-def suites(results: Path, only: str) -> list[tuple[str, ...]]:
+def suites(results: Path, only: str = "") -> list[tuple[str, ...]]:
     marks = "not journey" + (f" and {only}" if only else "")
     pytest = (sys.executable, "-m", "pytest", "-q")
     outer = [str(path) for path in ROOT.glob("jinliang/**/outer/tests")]

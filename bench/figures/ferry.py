@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -45,12 +46,14 @@ def measure(quick: bool) -> dict[str, float]:
             name="there", peer="mirror", direction=direction, transport="folder", allowed={TYPE.key: ["number"]}
         )
     disk = Path(tempfile.mkdtemp(dir=installation.var()))
-    rates = []
+    rates, used = [], []
     for number in range(2 if quick else ROUNDS):
         send(number, count, size)
+        begun = time.process_time()
         rates.append(count * size / MB / timed(lambda: carry(disk)))
+        used.append(time.process_time() - begun)
         assert IncomingBundle.objects.order_by("-seq").first().state == "applied"  # type: ignore[union-attr]
-    return {"ferry.bundle_mb_per_s": median(rates)}
+    return {"ferry.bundle_mb_per_s": median(rates), "ferry.bundle_cpu_s": median(used)}
 
 
 def send(number: int, count: int, size: int) -> None:

@@ -14,7 +14,7 @@ from jinliang.base import installation
 from .processes import follow_parent
 from .site import enter
 
-MODULE = "jinliang.host.trial.disclosure.filling"
+MODULE = "jinliang.host.trial.filling"
 KINDNESS = 10  # people at the desk come first
 
 

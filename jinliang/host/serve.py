@@ -16,7 +16,7 @@ from pathlib import Path
 from jinliang.base import installation
 from jinliang.base.errors import Refusal
 
-from . import clusters, ferrying, filler
+from . import clusters, ferrying, filler, schema
 from .cluster import Cluster
 from .processes import Child, own_command
 from .site import SITES, Site
@@ -62,7 +62,8 @@ def run(*, with_trial: bool) -> None:
         try:
             _bring_up(started, stopping, with_trial=with_trial)
             if not stopping.is_set():
-                children = _start_children(with_trial=with_trial)
+                children = _children(with_trial=with_trial)
+                _start(children, stopping)
                 _announce(stopping, with_trial=with_trial)
             filled = filler.Watch(say)
             while not stopping.wait(0.5):
@@ -102,7 +103,8 @@ def _bring_up(started: list[Cluster], stopping: threading.Event, *, with_trial: 
 
 
 def _migrate(key: str) -> None:
-    own_command("migrate", "--site", key)
+    if not schema.is_current(key):
+        own_command("migrate", "--site", key)
 
 
 def _load_trial(key: str) -> None:
@@ -110,28 +112,42 @@ def _load_trial(key: str) -> None:
         own_command("trial", "--site", key)
 
 
-def _start_children(*, with_trial: bool) -> list[Child]:
-    children = []
-    for site in SITES.values():
-        environment = {"JINLIANG_TRIAL": "1"} if with_trial else {}
-        for module, label in (("web", "网站"), ("worker", "后台任务")):
-            log = installation.var(site.key) / "log" / f"{module}.log"
-            order = (f"jinliang.host.{module}", site.key)
-            children.append(Child(f"{site.label}{label}", order, environment, log, say))
+def _children(*, with_trial: bool) -> list[Child]:
+    """The web processes come first."""
+    environment = {"JINLIANG_TRIAL": "1"} if with_trial else {}
+    children = [
+        Child(f"{site.label}{label}", (f"jinliang.host.{module}", site.key), environment, _log(site.key, module), say)
+        for module, label in (("web", "网站"), ("worker", "后台任务"))
+        for site in SITES.values()
+    ]
     if with_trial and not filler.is_done():
-        log = installation.var("inner") / "log" / "filler.log"
-        children.append(Child("示例业务", ("jinliang.host.filler",), {"JINLIANG_TRIAL": "1"}, log, say, ends=True))
-    for child in children:
-        child.start()
+        order = ("jinliang.host.filler",)
+        children.append(Child("示例业务", order, environment, _log("inner", "filler"), say, ends=True))
     return children
 
 
-def _announce(stopping: threading.Event, *, with_trial: bool) -> None:
-    """Wait until both sites answer, then print where they are."""
+def _log(key: str, name: str) -> Path:
+    return installation.var(key) / "log" / f"{name}.log"
+
+
+def _start(children: list[Child], stopping: threading.Event) -> None:
+    """The sites answer before the workers take a processor from them."""
+    webs = len(SITES)
     with out.status("启动网站 …"):
+        for child in children[:webs]:
+            child.start()
         for site in SITES.values():
             while not stopping.is_set() and not _answers(site):
                 stopping.wait(0.1)
+                for child in children[:webs]:
+                    child.tend()
+    if not stopping.is_set():
+        for child in children[webs:]:
+            child.start()
+
+
+def _announce(stopping: threading.Event, *, with_trial: bool) -> None:
+    """Where the sites are, and who may try them."""
     if with_trial:
         _introduce(accounts())
     if not stopping.is_set():

@@ -11,7 +11,7 @@ from jinliang.base import installation
 
 KERNEL = (
     "outbox", "trace", "org", "trust", "calendar", "figures", "files", "notices", "search",
-    "documents", "forms", "flow", "exchange", "desk",
+    "documents", "forms", "flow", "seals", "exchange", "desk",
 )  # fmt: skip
 LIBRARIES = (
     "django.contrib.contenttypes",
@@ -65,6 +65,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         "INSTALLED_APPS": [*LIBRARIES, "jinliang.ui", *(f"jinliang.kernel.{name}" for name in KERNEL), *apps],
         "MIDDLEWARE": MIDDLEWARE,
         "TEMPLATES": [_templates()],
+        "FORM_RENDERER": "jinliang.ui.widgets.Renderer",
         "DATABASES": {"default": database(site)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "AUTH_USER_MODEL": "org.User",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.org.urls")),
     path("", include("jinliang.kernel.files.urls")),
     path("", include("jinliang.kernel.search.public_urls")),
+    path("", include("jinliang.kernel.seals.public_urls")),
     path("", include("jinliang.kernel.exchange.urls")),
     path("", include("jinliang.subsystems.disclosure.outer.urls")),
 ]

@@ -7,7 +7,14 @@ JINLIANG_IS_TRIAL: bool
 JINLIANG_OUTER_ADDRESS: str
 
 globals().update(
-    settings_for(JINLIANG_SITE, ["jinliang.subsystems.disclosure.inner", "jinliang.subsystems.disclosure.report"])
+    settings_for(
+        JINLIANG_SITE,
+        [
+            "jinliang.subsystems.outgoing",
+            "jinliang.subsystems.disclosure.inner",
+            "jinliang.subsystems.disclosure.report",
+        ],
+    )
 )
 
 ROOT_URLCONF = "jinliang.sites.intranet_urls"

@@ -20,7 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.flow.urls")),
     path("", include("jinliang.kernel.documents.urls")),
     path("", include("jinliang.kernel.search.urls")),
+    path("", include("jinliang.kernel.seals.urls")),
     path("", include("jinliang.kernel.exchange.urls")),
+    path("", include("jinliang.subsystems.outgoing.urls")),
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from jinliang.base.actor import Actor
 
@@ -26,6 +26,15 @@ GROUPS = (
 )
 # Entries of this group are marks in the top bar, e.g. the bell.
 TOP = "顶栏"
+
+
+@cache
+def address(name: str) -> str:
+    """The address of a page that needs no arguments, looked up once; "" where this site has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Door:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return address(self.url_name)
 
 
 _doors: dict[str, Door] = {}

@@ -18,11 +18,11 @@ WITHOUT_ACTOR = {
     "figures.count", "figures.fold",
     "files.clean_name",
     "forms.accept",
-    "notices.forget_about", "notices.refresh",
+    "notices.refresh",
     "outbox.send",
     "search.refresh", "search.reindex", "search.touch",
     "trace.append_many", "trace.canonical", "trace.canonical_fact",
-    "trust.decrypt", "trust.decrypt_stream", "trust.node_key", "trust.recipient", "trust.token", "trust.verify",
+    "trust.decrypt", "trust.node_key", "trust.recipient", "trust.token", "trust.verify",
 }  # fmt: skip
 CLOCKS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"), ("timezone", "now")}
 CLOCK_SQL = re.compile(r"\b(?:now|(?:clock|statement|transaction)_timestamp)\s*\(\)|\bcurrent_timestamp\b", re.I)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from . import pages
+from . import pages, tree
 
 # Files ask their subject's sight, uploads the upload's owner, the local outbox the setting of the trial.
 PUBLIC = {
@@ -29,3 +31,20 @@ def test_only_the_listed_pages_are_open_to_everyone() -> None:
 @pytest.mark.django_db
 def test_every_other_page_asks_who_is_there() -> None:
     assert pages.open_by_mistake() == []
+
+
+TAG = re.compile(r"""<[^<>]*?hx-trigger="(?P<when>[^"]*)"[^<>]*>""")
+ASKED = re.compile(r"""hx-(?:get|post)="\{% (?:url|page) '(?P<name>[\w:]+)'""")
+
+
+def test_what_a_page_asks_for_by_itself_is_marked_as_background() -> None:
+    """It neither keeps a person signed in nor takes him to the sign-in page while he is on his way elsewhere."""
+    by_itself = {
+        asked["name"]
+        for template in tree.templates()
+        for tag in TAG.finditer(template.read_text())
+        if re.search(r"\b(load|revealed|every|from:body)\b", tag["when"]) and (asked := ASKED.search(tag[0]))
+    }
+    assert {"ui:counts", "desk:list", "desk:roots"} <= by_itself
+    views = pages.named()
+    assert [name for name in sorted(by_itself) if not getattr(views[name], "is_background", False)] == []

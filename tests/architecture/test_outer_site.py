@@ -34,6 +34,7 @@ PUBLIC = {
     "files/upload/",
     "files/upload/<str:upload_id>",
     "local-outbox/",
+    "seals/check/",
     "search/",
     "sign-in/",
     "sign-in/code/",

@@ -21,6 +21,11 @@ def product_files() -> tuple[Path, ...]:
 
 
 @cache
+def templates() -> tuple[Path, ...]:
+    return tuple(sorted(PRODUCT.rglob("templates/**/*.html")))
+
+
+@cache
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 

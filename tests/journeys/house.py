@@ -45,6 +45,15 @@ class House:
     def outer(self) -> str:
         return self.addresses["outer"]
 
+    def let_sessions_end(self, who: str) -> None:
+        """As if ``who`` had not touched the inner site for longer than it allows."""
+        with psycopg.connect(self.environment["DATABASE_URL_INNER"]) as inner:
+            inner.execute(
+                "UPDATE org_session SET expire_date = now() - interval '1 second'"
+                " FROM org_user WHERE org_user.id = org_session.user_id AND username = %s",
+                [who],
+            )
+
 
 @contextmanager
 def open_house() -> Iterator[House]:
@@ -101,6 +110,7 @@ def _make_databases() -> None:
     of = roles.Roles(owner_password="example", app_password="example", reader_password="example")
     _drop_databases()
     with _admin() as admin:
+        admin.execute("SELECT pg_advisory_lock(99)")  # the other suites prepare the same roles
         roles.prepare_cluster(admin, of)
         for site in SITES:
             roles.create_database(admin, _name(site), of)

@@ -1,8 +1,9 @@
-"""The disclosure office of 甲县. Only on the inner site."""
+"""The offices of 甲县 for disclosure and for official documents. Only on the inner site."""
 
 from __future__ import annotations
 
 from jinliang.subsystems.disclosure.inner.services import offices
+from jinliang.subsystems.outgoing.services import offices as outgoing
 from tests.cast import Cast
 
 VALUES = {
@@ -15,3 +16,4 @@ VALUES = {
 
 def open_for(cast: Cast) -> None:
     offices.save(cast.government.pk, cast.unit.pk, "甲", VALUES, by=cast.chief)
+    outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)

@@ -24,11 +24,11 @@ MORE = (
     org.PersonRow("careful", "严谨行", "99012102", "见习"),
 )
 GRANTS = {
-    "clerk": ("disclosure.clerk",),
+    "clerk": ("disclosure.clerk", "outgoing.clerk"),
     "chief": ("disclosure.chief", "flow.manager"),
-    "vetter": ("disclosure.vetter",),
-    "handler": ("disclosure.handler",),
-    "leader": ("flow.monitoring",),
+    "vetter": ("disclosure.vetter", "outgoing.vetter"),
+    "handler": ("disclosure.handler", "outgoing.drafter"),
+    "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer"),
     "ferry": ("exchange.ferry",),
     "approver": ("exchange.approver",),
 }

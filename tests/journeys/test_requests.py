@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import FilePayload, expect
 
+from .looks import look
 from .people import PHONE, Walk, overflow
 from .steps import (
     apply,
@@ -28,7 +29,7 @@ def test_a_request_crosses_the_gap_is_answered_and_its_opening_proves_the_delive
     citizen = walk.citizen()
     code = apply(citizen, "2025年生态护林员名册")
     assert re.fullmatch(r"[A-Z0-9]{10}", code)
-    assert overflow(citizen) == 0
+    look(walk, citizen, "公众网站：我的申请")
 
     # No reload: the stream brings it.
     wait_for_case(clerk, "2025年生态护林员名册")
@@ -49,6 +50,7 @@ def test_a_request_crosses_the_gap_is_answered_and_its_opening_proves_the_delive
 
     reload_until(citizen, "已答复")
     citizen.get_by_role("link", name="答复书").first.click()
+    look(walk, citizen, "公众网站：答复书")
     page = citizen.locator(".file-pages img").first
     expect(page).to_have_js_property("complete", True)
     assert page.evaluate("one => one.naturalWidth") > 300
@@ -66,6 +68,7 @@ def test_a_request_is_completed_online_when_the_clerk_asks(walk: Walk) -> None:
     open_case(clerk, "那份会议纪要")
     choose(clerk, "要求补正")
     clerk.get_by_label("需要补正（或说明）的内容").fill("请写明批文的文号或者名称。")
+    look(walk, clerk, "要求补正")
     clerk.get_by_role("button", name="送负责人签发").click()
     done(clerk)
     sign(walk.official("chief"), "那份会议纪要")
@@ -73,6 +76,7 @@ def test_a_request_is_completed_online_when_the_clerk_asks(walk: Walk) -> None:
     reload_until(citizen, "请补正申请内容")
     citizen.get_by_role("link", name="在线补正").click()
     citizen.get_by_label("补正内容").fill("甲政发〔2025〕3号")
+    look(walk, citizen, "公众网站：在线补正")
     citizen.locator("input[type=file]").set_input_files(SCAN)
     citizen.get_by_text("已上传").wait_for()
     citizen.get_by_role("button", name="提交").click()
@@ -81,6 +85,9 @@ def test_a_request_is_completed_online_when_the_clerk_asks(walk: Walk) -> None:
     open_case(clerk, "那份会议纪要")
     reload_until(clerk, "甲政发〔2025〕3号")
     expect(clerk.get_by_role("link", name="补充说明.txt")).to_be_visible()
+    look(walk, clerk, "办件：待申请人补正")
+    choose(clerk, "补正已收到")
+    look(walk, clerk, "登记补正")
 
 
 def test_a_third_party_answers_by_a_link_of_its_own(walk: Walk) -> None:
@@ -95,6 +102,7 @@ def test_a_third_party_answers_by_a_link_of_its_own(walk: Walk) -> None:
     choose(clerk, "征求第三方意见")
     clerk.get_by_label("名称").fill("示例林业公司")
     clerk.get_by_label("涉及的信息").fill("林地使用协议")
+    look(walk, clerk, "征求第三方意见")
     clerk.get_by_role("button", name="送负责人签发").click()
     done(clerk)
     sign(walk.official("chief"), "某厂的采石协议")
@@ -106,12 +114,15 @@ def test_a_third_party_answers_by_a_link_of_its_own(walk: Walk) -> None:
     assert found
     party.goto(found[0])
     reload_until(party, "请于", every=6)  # wrong links are counted, and a letter takes longer than the gap
-    assert overflow(party) == 0
+    look(walk, party, "公众网站：第三方意见")
     party.get_by_label("不同意公开").check()
     party.get_by_label("理由").fill("协议含有商业秘密。")
     party.get_by_role("button", name="提交意见").click()
     expect(party.get_by_text("您已于")).to_be_visible()
     reload_until(clerk, "协议含有商业秘密。")
+    look(walk, clerk, "办件：待第三方意见")
+    choose(clerk, "意见已收齐或期满")
+    look(walk, clerk, "第三方意见")
 
 
 def test_an_extension_is_the_chiefs_and_is_told_to_the_applicant(walk: Walk) -> None:
@@ -125,6 +136,7 @@ def test_an_extension_is_the_chiefs_and_is_told_to_the_applicant(walk: Walk) -> 
     open_case(clerk, "全县古树名木清单")
     choose(clerk, "提请延期")
     clerk.get_by_label("延期理由").fill("需要向各乡镇汇总")
+    look(walk, clerk, "提请延期")
     clerk.get_by_role("button", name="送负责人签发").click()
     done(clerk)
     sign(walk.official("chief"), "全县古树名木清单")

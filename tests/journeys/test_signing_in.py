@@ -75,6 +75,18 @@ def test_a_code_generator_is_bound_and_a_recovery_code_stands_in_for_it(walk: Wa
     expect(page).to_have_url(AT_DESK)
 
 
+def test_who_does_nothing_for_long_is_signed_out_and_comes_back_to_where_he_was(walk: Walk) -> None:
+    page = walk.official("leader")
+    walk.house.let_sessions_end("leader")
+    with page.expect_response(lambda answer: "/shell/counts/" in answer.url and answer.status == 204):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('jl:refresh'))")
+    expect(page).to_have_url(AT_DESK)  # what the page asks for by itself leads nobody away
+    page.goto("/calendar/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+    sign_in(page, "leader")
+    expect(page).to_have_url(re.compile(r"/calendar/$"))
+
+
 def test_signing_in_and_searching_need_no_mouse(walk: Walk) -> None:
     page = at_the_door(walk)
     expect(page.get_by_label("登录名")).to_be_focused()

@@ -10,12 +10,12 @@ import click
 from rich.progress import Progress
 
 from jinliang.base import installation
-from jinliang.host import binaries, cluster, clusters
+from jinliang.host import binaries, cluster, clusters, schema
 from jinliang.host import serve as serving
 from jinliang.host.site import SITES, enter, inside
 from jinliang.host.terminal import json_option, out, say, say_json, site_option
 
-FILLING = "jinliang.host.trial.disclosure.filling"
+FILLING = "jinliang.host.trial.filling"
 
 
 @click.command(help="启动两个站点、发件中继与后台任务，直到 Ctrl-C")
@@ -33,6 +33,7 @@ def migrate(site: str, as_json: bool) -> None:
         enter(site)
         applied = inside("migrations").migrate()
         inside("migrations").collect_static()
+        schema.note(site)
     if as_json:
         say_json({"site": site, "applied": applied})
     else:
@@ -55,15 +56,15 @@ def trial(site: str, rest: bool, status: bool, as_json: bool) -> None:
         filling = import_module(FILLING)
         if rest:
             with Progress(console=out, disable=as_json) as bar:
-                task = bar.add_task("公开申请")
+                task = bar.add_task("示例业务")
                 filling.fill(lambda done, count: bar.update(task, completed=done, total=count))
         elif not status:
             filling.begin(say)
         done, count = filling.progress()
     if as_json:
-        say_json({"requests": done, "of": count})
+        say_json({"done": done, "of": count})
     else:
-        say(f"公开申请 {done}/{count}")
+        say(f"示例业务 {done}/{count}")
 
 
 @click.command(help="删除本机的全部数据，从头开始")

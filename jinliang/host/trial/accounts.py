@@ -9,6 +9,7 @@ PASSWORD = "Shili-2026"  # noqa: S105
 
 SECTION, OFFICE, GOVERNMENT, BUREAU = "990121050", "990121001", "990121000", "990121003"
 TECHNOLOGY = "990121052"
+BUREAU_OFFICE = "990121003060"
 BOTH = ("inner", "outer")
 
 
@@ -43,20 +44,28 @@ class Part:
 PARTS = (
     Part(
         "clerk", "江映溪", SECTION, "云栎县政务公开科", "公开经办",
-        "登记、审查、拟稿、送达公开申请", ("disclosure.clerk",),
+        "登记、审查、拟稿、送达公开申请；拟写公文，复核、编号、校对、成文；保管公开专用章",
+        ("disclosure.clerk", "outgoing.clerk", "outgoing.drafter", "seals.keeper"),
     ),
     Part(
         "chief", "叶知川", SECTION, "云栎县政务公开科", "科长",
-        "签发告知书和答复、批准延期、签发年度报告", ("disclosure.chief", "flow.manager"), is_head=True,
+        "签发告知书和答复、批准延期、审核年度报告；签发公文",
+        ("disclosure.chief", "flow.manager", "outgoing.signer"), is_head=True,
     ),
-    Part("vetter", "池砚青", SECTION, "云栎县政务公开科", "法制审核员", "法制审核", ("disclosure.vetter",)),
+    Part(
+        "vetter", "池砚青", SECTION, "云栎县政务公开科", "法制审核员",
+        "公开申请的法制审核；公文核稿和合法性审核",
+        ("disclosure.vetter", "outgoing.vetter", "outgoing.legal_reviewer"),
+    ),
     Part(
         "handler", "柏予衡", BUREAU, "云栎县林业和草原局", "公开承办",
-        "作为承办单位提出办理意见", ("disclosure.handler",),
+        "作为承办单位提出办理意见；拟写公文", ("disclosure.handler", "outgoing.drafter"),
     ),
     Part(
         "leader", "温如岱", GOVERNMENT, "云栎县人民政府", "副县长",
-        "阅批、会签、查看电子监察、改定发牌规则", ("flow.monitoring", "flow.card_rules"), is_head=True,
+        "签发公文和年度报告、会签、查看电子监察、改定发牌规则、批准印章",
+        ("disclosure.report_issuer", "flow.monitoring", "flow.card_rules", "outgoing.signer", "seals.approver"),
+        is_head=True,
     ),
     Part(
         "ferry", "麦一舟", TECHNOLOGY, "云栎县信息科", "摆渡员",
@@ -68,7 +77,8 @@ PARTS = (
     ),
     Part(
         "approver2", "纪南乔", OFFICE, "云栎县人民政府办公室", "副主任",
-        "审批线路和白名单的变更（两人之二）", ("exchange.approver",), BOTH,
+        "审批线路和白名单的变更（两人之二）；会签公文",
+        ("exchange.approver", "outgoing.countersigner"), BOTH,
     ),
     Part(
         "sysadmin", "程可为", OFFICE, "云栎县人民政府办公室", "系统管理员",

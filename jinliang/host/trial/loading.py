@@ -53,6 +53,7 @@ def _name_the_site() -> None:
     """The masthead of both sites; an installation that has named itself keeps its name."""
     path = installation.var() / "profile.json"
     if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(PROFILE, ensure_ascii=False, indent=1))
 
 
@@ -66,16 +67,25 @@ def _is_there() -> bool:
 
 def _load_people(site: str, rows: list[services.UnitRow], say: Callable[[str], None]) -> None:
     """All officials on the inner site; on the outer one those who run it."""
-    named = {part.login for part in PARTS if site in part.sites}
-    officials = province.people(rows)
-    if site == "outer":
-        officials = [person for person in officials if person.username in named]
+    officials = _officials(site, rows)
     users = services.load_people(officials, from_on=SINCE, by=SYSTEM)
-    seats = {(person.unit_code, person.title) for person in officials}
-    granted = [row for row in province.grants(rows, officials, frozenset(DUTIES)) if row[:2] in seats]
-    services.load_grants(granted, by=SYSTEM)
+    granted = grant(site)
     ids = {user.username: user.pk for user in users}
     for part in PARTS:
         if part.admin and site in part.sites:
             services.name_admin(ids[part.login], part.admin, by=SYSTEM)
-    say(f"人员 {len(users)} 名，授权 {len(granted)} 项")
+    say(f"人员 {len(users)} 名，授权 {granted} 项")
+
+
+def _officials(site: str, rows: list[services.UnitRow]) -> list[services.PersonRow]:
+    named = {part.login for part in PARTS if site in part.sites}
+    return [person for person in province.people(rows) if site == "inner" or person.username in named]
+
+
+def grant(site: str) -> int:
+    """The duties of everybody; what he has, he keeps. Answers how many were new."""
+    rows = province.units()
+    officials = _officials(site, rows)
+    seats = {(person.unit_code, person.title) for person in officials}
+    granted = [row for row in province.grants(rows, officials, frozenset(DUTIES)) if row[:2] in seats]
+    return services.load_grants(granted, by=SYSTEM)

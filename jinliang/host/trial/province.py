@@ -8,7 +8,7 @@ from jinliang.kernel.org.services import DivisionRow, PersonRow, UnitRow
 from jinliang.kernel.org.spelling import person as spelled
 
 from . import names
-from .accounts import PARTS, PASSWORD, Part
+from .accounts import BUREAU, BUREAU_OFFICE, PARTS, PASSWORD, Part
 
 SEED = 20260101
 OFFICIALS = 1000
@@ -32,15 +32,32 @@ TITLES = {
 EXTRA = {"department": "经办人", "affiliated": "护林员", "station": "工作人员", "section": "科员", "government": "秘书"}
 # Duties go with the title; those of apps that a site lacks are left out.
 DUTIES = {
-    ("政务公开科", "公开经办"): ("disclosure.clerk",),
+    ("政务公开科", "公开经办"): ("disclosure.clerk", "seals.keeper"),
     ("政务公开科", "科长"): ("disclosure.chief",),
     ("政务公开科", "法制审核员"): ("disclosure.vetter",),
     # A bureau of the stage county answers requests too, in its office section.
-    ("办公室", "公开经办"): ("disclosure.clerk",),
+    ("办公室", "公开经办"): ("disclosure.clerk", "seals.keeper"),
     ("办公室", "科长"): ("disclosure.chief",),
     ("办公室", "法制审核员"): ("disclosure.vetter",),
     ("", "公开承办"): ("disclosure.handler",),
+    # The head of an agency issues its yearly report.
+    # Seals of a government and of what is under it: its leader approves, its secretary makes, offices keep.
+    ("", "副县长"): ("disclosure.report_issuer", "seals.approver"),
+    ("", "秘书"): ("seals.maker",),
+    ("", "办公室主任"): ("seals.keeper",),
+    ("", "局长"): ("disclosure.report_issuer",),
 }
+
+# Official documents are written in the stage county: its heads of departments countersign, and its forestry bureau
+# issues some of its own.
+STAGE_DUTIES = (
+    *((f"990121{number:03}", "局长", "outgoing.countersigner") for number in range(2, len(COUNTY_BUREAUS) + 1)),
+    (BUREAU, "局长", "outgoing.signer"),
+    (BUREAU_OFFICE, "公开经办", "outgoing.clerk"),
+    (BUREAU_OFFICE, "公开经办", "outgoing.drafter"),
+    (BUREAU_OFFICE, "法制审核员", "outgoing.vetter"),
+    (BUREAU_OFFICE, "法制审核员", "outgoing.legal_reviewer"),
+)
 
 
 def divisions() -> list[DivisionRow]:
@@ -176,6 +193,7 @@ def grants(rows: list[UnitRow], seated: list[PersonRow], known: frozenset[str]) 
     """(unit code, title, duty) for the named parts and for every post whose title carries a duty."""
     unit_names = {row.code: row.short_name for row in rows}
     found = {(part.unit_code, part.title, duty) for part in PARTS for duty in part.duties}
+    found |= set(STAGE_DUTIES)
     for person in seated:
         for (unit_name, title), duties in DUTIES.items():
             if person.title == title and unit_name in ("", unit_names[person.unit_code]):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Max, Min
 
 from jinliang.base.days import WorkingDays
@@ -18,7 +19,9 @@ _cache: dict[str, WorkingDays] = {}
 
 def edition() -> int:
     """The number of the newest edition of any region: one look at the end of a primary key."""
-    return Edition.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM calendar_edition")
+        return int(cursor.fetchone()[0] or 0)
 
 
 def working_days(region: str = "", *, at_edition: int | None = None) -> WorkingDays:

@@ -10,8 +10,11 @@ from django.http import QueryDict
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, Refusal
+from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Case
+
+from .posting import key_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,10 @@ def asked(verb: str, target: int, posted: QueryDict) -> Asked:
     to = tuple(int(text) for text in posted.getlist("to") if text.isdigit())
     data = {name.removeprefix("data."): value for name, value in posted.items() if name.startswith("data.")}
     how = "straight" if posted.get("how") == "straight" else "walk"
-    found = Asked(
-        verb, target, posted.get("key", ""), posted.get("opinion", ""), posted.get("move", ""),
+    return Asked(
+        verb, target, key_in(posted), posted.get("opinion", ""), posted.get("move", ""),
         posted.get("step", ""), how, to, data,
     )  # fmt: skip
-    if not found.key:
-        raise Refusal("这次提交缺少凭据", "页面不完整", "请刷新页面后再提交")
-    return found
 
 
 def _one(act: Asked) -> int:
@@ -49,9 +49,19 @@ def _one(act: Asked) -> int:
 
 
 def _complete(act: Asked, by: Actor) -> Case:
-    return flow.complete(
-        act.target, act.move, by=by, key=act.key, opinion=act.opinion, data=act.data or None, to=act.to
-    )
+    data = _answers(act, by) if act.data else None
+    return flow.complete(act.target, act.move, by=by, key=act.key, opinion=act.opinion, data=data, to=act.to)
+
+
+def _answers(act: Asked, by: Actor) -> dict[str, Any]:
+    """Only what the move asks for: the rest of a case's data says who decides it, and is not typed on this page."""
+    asks = {
+        ask.partition(":")[0]
+        for move in cases.allowed(by, act.target).moves
+        if move.key == act.move
+        for ask in move.asks
+    }
+    return {name: value for name, value in act.data.items() if name in asks}
 
 
 def _send_back(act: Asked, by: Actor) -> Case:

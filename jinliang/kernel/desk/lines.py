@@ -3,8 +3,10 @@ in a tenth of the time that a template takes for the same marks."""
 
 from __future__ import annotations
 
+from functools import cache
+from html import escape
+
 from django.urls import reverse
-from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from jinliang.base.days import WorkingDays
@@ -14,7 +16,7 @@ from jinliang.ui.templatetags.ui import day_short, due
 
 from . import queries
 
-OVER = {Case.Status.SUSPENDED: "已中止", Case.Status.VOID: "已作废", Case.Status.WITHDRAWN: "已撤回"}
+OVER: dict[str, str] = {Case.Status.SUSPENDED: "已中止", Case.Status.VOID: "已作废", Case.Status.WITHDRAWN: "已撤回"}
 URGENCY = {1: "加急", 2: "特急"}
 TONES = {"red": "d", "yellow": "y", "": ""}
 
@@ -30,38 +32,43 @@ LINE = (
 )
 
 
-def lines(rows: list[Row], tab: str, days: WorkingDays, selected: set[str]) -> list[SafeString]:
+def lines(rows: list[Row], tab: str, days: WorkingDays, selected: set[str]) -> SafeString:
     """Table rows; those whose number is in ``selected`` are checked. One query, for the cards."""
-    base = reverse("desk:case", args=[0])
     toned = queries.tones(rows, days)
-    return [_line(row, tab, base, left, tone, selected) for row, (left, tone) in zip(rows, toned, strict=True)]
-
-
-def _line(row: Row, tab: str, base: str, left: int | None, tone: str, selected: set[str]) -> SafeString:
-    """``item`` is one's own work, ``case`` one that lies elsewhere."""
-    value, title = row.item_id or row.case_id, escape(row.title)
-    id, kind = f"{row.case_id}-{row.item_id or 0}", "item" if row.item_id else "case"
-    picked = SafeString(" checked" if str(value) in selected else "")
-    return format_html(
-        LINE,
-        id=id,
-        css=TONES[tone] + ("" if row.is_read else " new"),
-        pick="" if tab == "done" else format_html(PICK, id=id, kind=kind, value=value, title=title, picked=picked),
-        url=base.replace("/0/", f"/{row.case_id}/") + (f"?item={row.item_id}" if row.item_id else ""),
-        badges=_badges(row),
-        title=title,
-        unit=row.unit,
-        step=OVER.get(Case.Status(row.status), "") or "、".join(row.steps) or "已办结",
-        when=format_html("<small>{}</small>", day_short(row.at)) if tab == "done" else due(row.due_on, left, tone),
-        button="btn-primary" if tone else "btn-line",
-        act=(row.steps[0] if row.steps else "阅看") if row.item_id else "查看",
+    return SafeString(
+        "\n".join(_line(row, tab, left, tone, selected) for row, (left, tone) in zip(rows, toned, strict=True))
     )
 
 
-def _badges(row: Row) -> SafeString:
-    found = format_html('<span class="jl-k">{}</span>', row.flow_name)
+def _line(row: Row, tab: str, left: int | None, tone: str, selected: set[str]) -> str:
+    """``item`` is one's own work, ``case`` one that lies elsewhere. Every text of a row is escaped here."""
+    value, title = row.item_id or row.case_id, escape(row.title)
+    id, kind = f"{row.case_id}-{row.item_id or 0}", "item" if row.item_id else "case"
+    picked = " checked" if str(value) in selected else ""
+    return LINE.format(
+        id=id,
+        css=TONES[tone] + ("" if row.is_read else " new"),
+        pick="" if tab == "done" else PICK.format(id=id, kind=kind, value=value, title=title, picked=picked),
+        url=_case().replace("/0/", f"/{row.case_id}/") + (f"?item={row.item_id}" if row.item_id else ""),
+        badges=_badges(row),
+        title=title,
+        unit=escape(row.unit),
+        step=OVER.get(row.status) or escape("、".join(row.steps)) or "已办结",
+        when=f"<small>{day_short(row.at)}</small>" if tab == "done" else due(row.due_on, left, tone),
+        button="btn-primary" if tone else "btn-line",
+        act=escape(row.steps[0] if row.steps else "阅看") if row.item_id else "查看",
+    )
+
+
+@cache
+def _case() -> str:
+    return reverse("desk:case", args=[0])
+
+
+def _badges(row: Row) -> str:
+    found = f'<span class="jl-k">{escape(row.flow_name)}</span>'
     if row.urgency in URGENCY:
-        found += format_html('<span class="jl-k u">{}</span>', URGENCY[row.urgency])
+        found += f'<span class="jl-k u">{URGENCY[row.urgency]}</span>'
     if row.for_name:
-        found += format_html('<span class="jl-k g">代{}</span>', row.for_name)
+        found += f'<span class="jl-k g">代{escape(row.for_name)}</span>'
     return found

@@ -16,9 +16,10 @@ from jinliang.kernel.calendar import queries as calendar
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import versions
 from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step
-from jinliang.kernel.flow.models import Card, Case, Item
+from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.todo import seats_of
 from jinliang.kernel.org import queries as org
+from jinliang.ui.templatetags.ui import WEEKDAYS
 
 WEEK = 7
 MOST = 1000
@@ -37,6 +38,10 @@ SELECT 'day', due_on, count(*) FROM mine WHERE due_on <= %(until)s GROUP BY due_
 UNION ALL
 SELECT colour, NULL, count(DISTINCT case_id) FROM flow_card
 WHERE revoked_at IS NULL AND case_id IN (SELECT case_id FROM mine) GROUP BY colour
+"""
+CARDS = """
+SELECT case_id, CASE WHEN bool_or(colour = 'red') THEN 'red' ELSE min(colour) END
+FROM flow_card WHERE revoked_at IS NULL AND case_id = ANY(%(cases)s) GROUP BY case_id
 """
 
 
@@ -80,6 +85,11 @@ class Day:
     number: int
     is_work: bool
 
+    @property
+    def name(self) -> str:
+        """一, or 六休"""
+        return WEEKDAYS[self.on.weekday()] + ("" if self.is_work else "休")
+
 
 def week(found: Figures, days: WorkingDays) -> list[Day]:
     """Today and the six days after."""
@@ -106,12 +116,9 @@ def _tone(row: flow.Row, card: str, days: WorkingDays) -> tuple[int | None, str]
 
 def cards_of(case_ids: Iterable[int]) -> dict[int, str]:
     """case -> its gravest card that stands."""
-    found: dict[int, str] = {}
-    standing = Card.objects.filter(case__in=list(case_ids), revoked_at=None)
-    for case_id, colour in standing.values_list("case", "colour"):
-        if found.get(case_id) != "red":
-            found[case_id] = colour
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(CARDS, {"cases": list(case_ids)})
+        return dict(cursor.fetchall())
 
 
 def working_days() -> WorkingDays:

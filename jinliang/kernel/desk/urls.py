@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/selection/", desk.selection, name="selection"),
     path("desk/batch/", desk.batch, name="batch"),
     path("desk/tree/", people.tree, name="tree"),
+    path("desk/roots/", people.roots, name="roots"),
     path("desk/people/", people.choose, name="choose"),
     path("desk/phrases/", people.phrase_list, name="phrases"),
     path("cases/<int:case_id>/", cases.case, name="case"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +12,8 @@ from docx import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+
+from jinliang.base import clock
 
 from .text import NOTE, Block, Runs, Text
 
@@ -97,8 +100,16 @@ def to_docx(text: Text, *, title: str = "", addressee: str = "", signer: str = "
     for closing in filter(None, (signer, date)):
         paragraph = _line(word, closing, _BODY, 16, WD_ALIGN_PARAGRAPH.RIGHT)
         paragraph.paragraph_format.right_indent = Pt(64)
-    out = BytesIO()
-    word.save(out)
+    return word_file(word)
+
+
+def word_file(word: Any) -> bytes:
+    """The bytes of a python-docx document; one made again at the same moment has the same hash."""
+    made, out = BytesIO(), BytesIO()
+    word.save(made)
+    with ZipFile(made) as parts, ZipFile(out, "w", ZIP_DEFLATED) as dated:
+        for name in parts.namelist():
+            dated.writestr(ZipInfo(name, clock.now().timetuple()[:6]), parts.read(name), ZIP_DEFLATED)
     return out.getvalue()
 
 

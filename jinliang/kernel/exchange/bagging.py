@@ -9,18 +9,15 @@ nothing else: no links, no folders, no other path can come out of a bundle.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
 
 from jinliang.base.errors import Refusal
 
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from . import straight
 
 BLOCK = 1024 * 1024
 RECORD = tarfile.BLOCKSIZE
@@ -99,41 +96,31 @@ def _streamed(name: str, file: Content) -> Iterator[bytes]:
     yield bytes(-size % RECORD)
 
 
-class Unpacker(io.RawIOBase):
+class Unpacker:
     """Takes the tar stream piece by piece (``write``) and leaves the bag's files in ``folder``; ``finish`` checks it.
 
-    ``limit`` bounds the bytes of all files together; ``fault`` is the first thing that was wrong.
+    ``limit`` bounds the bytes of all files together.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder, self.limit = folder, limit
-        self.fault: Exception | None = None
         self._buffer = bytearray()
         self._left = self._padding = 0
         self._ended = False
-        self._file: IO[bytes] | None = None
+        self._file: straight.Writer | None = None
         self._name = ""
         self._digest = hashlib.sha256()
         self._digests: dict[str, str] = {}
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, block: Buffer) -> int:
-        view = memoryview(block).cast("B")
-        size = len(view)
-        try:
-            while view:
-                view = self._body(view) if self._left or self._padding else self._head(view)
-        except (Refusal, OSError) as fault:
-            self.fault = self.fault or fault
-            raise
-        return size
+    def write(self, block: bytes) -> None:
+        """Raises Damaged for anything that is no part of a bag."""
+        view = memoryview(block)
+        while view:
+            view = self._body(view) if self._left or self._padding else self._head(view)
 
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
-        super().close()
 
     def _body(self, view: memoryview) -> memoryview:
         piece = view[: self._left]
@@ -173,13 +160,14 @@ class Unpacker(io.RawIOBase):
         self._name, self._left, self._padding = entry.name, entry.size, -entry.size % RECORD
         path = self.folder / entry.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file, self._digest = path.open("xb", buffering=0), hashlib.sha256()
+        self._file, self._digest = straight.Writer(path, is_new=True), hashlib.sha256()
         self._digests[self._name] = ""
         if not self._left:
             self._end_of_file()
 
     def _end_of_file(self) -> None:
         if self._file is not None:
+            self._file.flush()
             self._file.close()
             self._file = None
             self._digests[self._name] = self._digest.hexdigest()

@@ -6,6 +6,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from jinliang.kernel.trace import services as trace
 from jinliang.kernel.trust import queries as trusted
 from jinliang.kernel.trust import services as trust
 
-from . import alarms, bagging, node, registry, rules, sealing
+from . import alarms, bagging, node, parts, registry, rules, sealing, straight
 from .models import Alarm, OutgoingBundle, OutgoingMessage, Route
 
 State = OutgoingBundle.State
@@ -198,9 +199,9 @@ def copy_to(bundle: OutgoingBundle, folder: Path) -> Path:
     with alarms.disk_guard("导出", route=bundle.route.name, seq=bundle.seq):
         target.mkdir(parents=True, exist_ok=True)
         for number, (sha256, size) in enumerate(header.parts, start=1):
-            name = sealing.part_name(number)
+            name = parts.name(number)
             if not sealing.is_true(target / name, sha256, size):
-                with (source / name).open("rb") as part:
+                with closing(straight.Reader(source / name)) as part:
                     sealing.copy_part(part, target / name, sha256, size)
         for name in (sealing.SIGNATURE, sealing.HEADER):
             sealing.write(target / name, (source / name).read_bytes())

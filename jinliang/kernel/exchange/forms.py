@@ -14,12 +14,6 @@ from .models import Route
 _SEPARATOR = ":"
 
 
-class Import(forms.Form):
-    file = forms.FileField(
-        label="摆渡包（.tar 文件）", help_text="从对端摆渡页面下载的整包；大于 100 MB 的请用命令行导入"
-    )
-
-
 class Note(forms.Form):
     note = forms.CharField(label="处理说明", max_length=200)
 

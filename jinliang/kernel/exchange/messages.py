@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from jinliang.base.actor import SYSTEM
 from jinliang.kernel.files.models import File
+from jinliang.kernel.outbox import jobs
 from jinliang.kernel.outbox.registry import Row, handles
 
-from . import receipts, rules, services
+from . import jobs as work
+from . import receipts, rules, services, tasks
 from .registry import MessageType
 
 RECEIPT = MessageType(rules.RECEIPT, 1, receipts.SCHEMA, apply=receipts.take, label="回执")
@@ -18,3 +20,15 @@ def send_all(rows: list[Row]) -> None:
     for row in sorted(rows, key=lambda row: row.id):
         files = list(File.objects.filter(pk__in=row.payload.get("files", ())).select_related("blob"))
         services.send(row.payload["type"], row.payload["payload"], to=row.payload["to"], files=files, by=SYSTEM)
+
+
+@handles(tasks.TOPIC)
+def begin_tasks(rows: list[Row]) -> None:
+    for task in sorted({row.payload["task"] for row in rows}):
+        jobs.defer(f"{work.__name__}.carry_out", task=task)
+
+
+@handles(tasks.ADVANCE)
+def advance(rows: list[Row]) -> None:
+    for route in sorted({row.payload["route"] for row in rows}):
+        jobs.defer(f"{work.__name__}.advance", route=route)

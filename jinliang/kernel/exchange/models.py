@@ -189,6 +189,61 @@ class IncomingMessage(models.Model):
         return f"{self.type} {self.uuid}"
 
 
+class Task(models.Model):
+    """摆渡任务: what a person asked of the ferry and the worker carries out, and how far it is.
+
+    ``first_seq`` is the last number of the route when packing began: after a crash it still says what was packed.
+    """
+
+    class Kind(models.TextChoices):
+        EXPORT = "export", "封包导出"
+        IMPORT = "import", "导入"
+        APPLY = "apply", "再次入库"
+        ADVANCE = "advance", "后续包入库"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待开始"
+        RUNNING = "running", "进行中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+
+    kind = models.CharField("类别", max_length=8, choices=Kind)
+    route = models.CharField("线路", max_length=60, blank=True)
+    upload = models.CharField("上传", max_length=43, blank=True)
+    bundle = models.ForeignKey(
+        IncomingBundle, models.PROTECT, null=True, blank=True, verbose_name="收到的包", related_name="tasks"
+    )
+    first_seq = models.PositiveBigIntegerField("起始序号", default=0)
+    done = models.PositiveBigIntegerField("已处理字节数", default=0)
+    total = models.PositiveBigIntegerField("总字节数", default=0)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
+    words = models.CharField("结果", max_length=300, blank=True)
+    asked_by = models.ForeignKey("org.User", models.PROTECT, verbose_name="交办人", related_name="+")
+    asked_post = models.BigIntegerField("交办岗位", null=True)
+    asked_at = models.DateTimeField("交办时间")
+    started_at = models.DateTimeField("开始时间", null=True, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "摆渡任务"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "route", "bundle", "upload"],
+                condition=Q(state__in=["waiting", "running"]),
+                nulls_distinct=False,
+                name="exchange_task_open_once",
+            )
+        ]
+        indexes = [models.Index(fields=["-asked_at"], name="exchange_task_asked")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.bundle or self.route}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
 class Alarm(models.Model):
     """告警: stays open until a person has looked at it."""
 

@@ -6,7 +6,7 @@ import io
 import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +17,7 @@ from jinliang.base.errors import Refusal
 from jinliang.kernel.trust import queries as trusted
 from jinliang.kernel.trust import services as trust
 
-from . import alarms, node, rules, sealing
+from . import alarms, node, parts, rules, sealing, straight
 from .bagging import Damaged
 from .models import Alarm, IncomingBundle, Route
 
@@ -108,10 +108,10 @@ def header_of(bundle: IncomingBundle) -> sealing.Header:
 
 
 def _part(bundle: IncomingBundle, number: int) -> Path:
-    return place(bundle) / sealing.part_name(number)
+    return place(bundle) / parts.name(number)
 
 
-def put_part(bundle: IncomingBundle, number: int, source: IO[bytes]) -> IncomingBundle:
+def put_part(bundle: IncomingBundle, number: int, source: parts.Source) -> IncomingBundle:
     """Take part ``number`` in; raises Damaged (alarmed, the wrong part kept) when it is not the one signed."""
     with _alone(bundle.header_hash):
         bundle.refresh_from_db()
@@ -120,7 +120,7 @@ def put_part(bundle: IncomingBundle, number: int, source: IO[bytes]) -> Incoming
         return complete(bundle.pk)
 
 
-def _put(bundle: IncomingBundle, number: int, source: IO[bytes]) -> None:
+def _put(bundle: IncomingBundle, number: int, source: parts.Source) -> None:
     header = header_of(bundle)
     sha256, size = header.parts[number - 1]
     with alarms.disk_guard("导入", route=bundle.route, seq=bundle.seq):
@@ -162,9 +162,9 @@ def take_folder(folder: Path) -> IncomingBundle:
     with _alone(bundle.header_hash):
         bundle.refresh_from_db()
         for number in missing_parts(bundle):
-            part = folder / sealing.part_name(number)
+            part = folder / parts.name(number)
             if part.is_file():
-                with part.open("rb") as source:
+                with closing(straight.Reader(part)) as source:
                     _put(bundle, number, source)
         return complete(bundle.pk)
 
@@ -206,8 +206,8 @@ def _number(name: str) -> int:
 def archive(folder: Path) -> Iterator[bytes]:
     """The bundle in ``folder`` as one tar, in the order that ``take_archive`` reads."""
     header = sealing.read_header((folder / sealing.HEADER).read_bytes())
-    parts = [sealing.part_name(number) for number in range(1, len(header.parts) + 1)]
-    for name in (sealing.HEADER, sealing.SIGNATURE, *parts):
+    names = [parts.name(number) for number in range(1, len(header.parts) + 1)]
+    for name in (sealing.HEADER, sealing.SIGNATURE, *names):
         path = folder / name
         entry = tarfile.TarInfo(f"{folder.name}/{name}")
         entry.size = path.stat().st_size

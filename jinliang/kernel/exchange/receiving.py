@@ -195,7 +195,7 @@ def _opened(bundle: IncomingBundle, route: Route) -> Iterator[tuple[list[_Messag
         raise bagging.Damaged("与前一包不衔接", "包头记载的前一包摘要与本站不同", "请与发送方核对两包")
     folder = Path(tempfile.mkdtemp(dir=node.area("opened")))
     try:
-        info = sealing.unseal(quarantine.place(bundle), header, folder, trust.decrypt_stream)
+        info = sealing.unseal(quarantine.place(bundle), header, folder, trust.decrypt)
         with (folder / bagging.MESSAGES).open("rb") as lines:
             messages = [_read(line, folder, route) for line in lines]
         bundle.contents = dict(sorted(Counter(message.kind.key for message in messages).items()))

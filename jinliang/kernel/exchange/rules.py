@@ -9,7 +9,7 @@ from jinliang.kernel.org.registry import Duty
 CLERK = Duty("exchange.ferry", "摆渡")
 APPROVER = Duty("exchange.approver", "线路审批")
 
-FORMAT = 1
+FORMAT = 2
 MIB = 1024 * 1024
 PART_SIZE = 64 * MIB
 HEADER_LIMIT = MIB
@@ -20,6 +20,8 @@ BUNDLE_BYTES = 2 * 1024 * MIB
 # How long copies of acknowledged bundles, and of those that need no receipt, are kept for sending again.
 KEEP_DAYS = 30
 RECEIPT_CODE_LENGTH = 12
+# How often the page learns how far a task is.
+STEP_BYTES = 16 * MIB
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 # Types of the exchange itself, allowed on every route.

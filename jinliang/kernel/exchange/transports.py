@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
 
-from . import alarms, bundles, node, receiving, sealing
+from . import alarms, bundles, node, parts, receiving, sealing
 from .models import Alarm, OutgoingBundle, Route
 
 TIMEOUT = 60
@@ -61,16 +61,21 @@ def _post_all(route: Route) -> None:
 def _post(bundle: OutgoingBundle, address: str) -> None:
     """Header first; the other side says which parts it lacks, so that a broken line costs one part at most."""
     folder = bundles.place(bundle.route.name, bundle.seq)
-    parts = urlsplit(address)
+    place = urlsplit(address)
     link = http.client.HTTPSConnection(
-        parts.hostname or "", parts.port or 443, timeout=TIMEOUT, context=ssl.create_default_context()
+        place.hostname or "", place.port or 443, timeout=TIMEOUT, context=ssl.create_default_context()
     )
     try:
         opening = {name: _encoded(folder / name) for name in (sealing.HEADER, sealing.SIGNATURE)}
-        known = _ask(link, parts.path, json.dumps(opening).encode(), "application/json")
+        known = _ask(link, place.path, json.dumps(opening).encode(), "application/json")
         for number in known["missing"]:
-            body = (folder / sealing.part_name(int(number))).read_bytes()
-            _ask(link, f"{parts.path}{bundle.header_hash}/{int(number)}/", body, "application/octet-stream")
+            body = (folder / parts.name(int(number))).read_bytes()
+            _ask(link, f"{place.path}{bundle.header_hash}/{int(number)}/", body, "application/octet-stream")
+    except ssl.SSLCertVerificationError as fault:
+        why, way_out = f"对端的证书不可信：{fault.verify_message}", "请核对地址，并让本机信任签发该证书的机构"
+        raise Refusal(f"第{bundle.seq}包没有送达", why, way_out) from fault
+    except OSError as fault:
+        raise Refusal(f"第{bundle.seq}包没有送达", f"连接未建立或中断（{fault}）", "稍后自动从断处续传") from fault
     except (http.client.HTTPException, KeyError, ValueError) as fault:
         raise Refusal(f"第{bundle.seq}包没有送达", type(fault).__name__, "稍后自动重试") from fault
     finally:

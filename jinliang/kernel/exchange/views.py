@@ -16,9 +16,23 @@ from django.views.decorators.http import require_POST
 
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Missing, Refusal
-from jinliang.kernel.org.access import PageRequest, needs, public
+from jinliang.kernel.files import uploads
+from jinliang.kernel.org.access import PageRequest, background, needs, public
 
-from . import bundles, changes, forms, quarantine, queries, receipts, receiving, rules, sealing, services
+from . import (
+    bundles,
+    changes,
+    forms,
+    progress,
+    quarantine,
+    queries,
+    receipts,
+    receiving,
+    rules,
+    sealing,
+    services,
+    tasks,
+)
 from .models import IncomingBundle
 
 PER_PAGE = 20
@@ -32,8 +46,7 @@ def overview(request: PageRequest) -> HttpResponse:
         "routes": queries.routes(request.actor),
         "sent": queries.sent(request.actor)[:8],
         "received": queries.received(request.actor)[:8],
-        "import_form": forms.Import(),
-    }
+    } | progress.recent(request.actor)
     return render(request, "exchange/overview.html", context)
 
 
@@ -64,14 +77,26 @@ def received(request: PageRequest, bundle_id: int) -> HttpResponse:
     return render(request, "exchange/received.html", context)
 
 
+@background
+@needs(CLERK, APPROVER)
+def running(request: PageRequest) -> HttpResponse:
+    """How far the tasks are: the page asks for it again while one is open."""
+    return render(request, "exchange/_tasks.html", progress.recent(request.actor))
+
+
+@require_POST
+@needs(CLERK)
+def retry_task(request: PageRequest, task_id: int) -> HttpResponse:
+    tasks.retry(task_id, by=request.actor)
+    return redirect("exchange:overview")
+
+
 @require_POST
 @needs(CLERK)
 def export(request: PageRequest, route: str) -> HttpResponse:
-    number = 0
-    while bundles.pack(route, by=request.actor) is not None:
-        number += 1
-    messages.success(request, f"已封装 {number} 个包，请逐个下载到摆渡介质" if number else "没有待发的消息")
-    return redirect("exchange:listing", side="sent") if number else redirect("exchange:overview")
+    if tasks.ask_export(route, by=request.actor) is None:
+        messages.success(request, "没有待发的消息")
+    return redirect("exchange:overview")
 
 
 @require_POST
@@ -92,12 +117,11 @@ def download(request: PageRequest, bundle_id: int) -> StreamingHttpResponse:
 @require_POST
 @needs(CLERK)
 def take(request: PageRequest) -> HttpResponse:
-    file = request.FILES.get("file")
-    if file is None:
+    file, upload_id = request.FILES.get("file"), request.POST.get("file_upload", "")
+    if file is None and not upload_id:
         raise Refusal("请选择摆渡包文件", way_out="选择从对端摆渡页面下载的 .tar 文件", field="file")
-    bundle = receiving.arrived(quarantine.take_archive(cast("IO[bytes]", file)), by=request.actor)
-    messages.success(request, f"{bundle} 已导入：{bundle.get_state_display()}")
-    return redirect("exchange:received", bundle.pk)
+    tasks.ask_import(uploads.whole(file, by=request.actor).pk if file else upload_id, by=request.actor)
+    return redirect("exchange:overview")
 
 
 @require_POST
@@ -127,17 +151,15 @@ def enter_code(request: PageRequest, bundle_id: int) -> HttpResponse:
 @require_POST
 @needs(CLERK)
 def apply(request: PageRequest, bundle_id: int) -> HttpResponse:
-    bundle = receiving.settle(queries.received_bundle(bundle_id, request.actor).pk, by=request.actor)
-    receiving.advance(bundle.route, by=request.actor)
-    messages.success(request, f"{bundle}：{bundle.get_state_display()}")
-    return redirect("exchange:received", bundle_id)
+    tasks.ask_apply(queries.received_bundle(bundle_id, request.actor), by=request.actor)
+    return redirect("exchange:overview")
 
 
 @require_POST
 @needs(CLERK)
 def reject(request: PageRequest, bundle_id: int) -> HttpResponse:
     bundle = receiving.reject(bundle_id, request.POST.get("reason", ""), by=request.actor)
-    receiving.advance(bundle.route, by=request.actor)
+    tasks.ask_advance(bundle.route, by=request.actor)
     messages.success(request, f"{bundle} 已拒收，理由随回执告知发送方")
     return redirect("exchange:received", bundle_id)
 
@@ -191,7 +213,7 @@ def receive_header(request: HttpRequest) -> JsonResponse:
     except Refusal as refusal:
         return JsonResponse({"fault": str(refusal)}, status=refusal.status)
     if not (missing := quarantine.missing_parts(bundle)):
-        receiving.arrived(bundle, by=SYSTEM)
+        tasks.arrived(bundle, by=SYSTEM)
     return JsonResponse({"missing": missing})
 
 
@@ -205,7 +227,7 @@ def receive_part(request: HttpRequest, header_hash: str, number: int) -> JsonRes
         return JsonResponse({"fault": "没有这个包"}, status=404)
     try:
         bundle = quarantine.put_part(bundle, number, cast("IO[bytes]", request))
-        bundle = receiving.arrived(bundle, by=SYSTEM)
+        tasks.arrived(bundle, by=SYSTEM)
     except Refusal as refusal:
         return JsonResponse({"fault": str(refusal)}, status=refusal.status)
     return JsonResponse({"state": bundle.state})

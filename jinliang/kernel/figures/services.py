@@ -8,8 +8,6 @@ from django.db import connection, transaction
 
 from jinliang.base import clock
 
-from .models import Delta
-
 # In the order of the key, so that two folding at once wait for each other instead of locking each other out.
 _FOLD = """
     WITH taken AS (
@@ -31,8 +29,8 @@ def count(figure: str, unit_id: int, kind: str = "", amount: int = 1, at: dateti
 
     ``figure`` is ``app.figure``; ``unit_id`` and ``kind`` are what it is broken down by.
     """
-    day = (at or clock.now()).astimezone(clock.CHINA).date()
-    Delta.objects.create(figure=figure, unit_id=unit_id, kind=kind, month=day.replace(day=1), amount=amount)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT figures_count_1(%s, %s, %s, %s, %s)", [figure, unit_id, kind, at or clock.now(), amount])
 
 
 @transaction.atomic

@@ -7,13 +7,17 @@ upload is read, the view of its address is asked with an empty body whether it m
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
 import errno
 import fcntl
+import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from a2wsgi.asgi_typing import ASGIApp, HTTPScope, Receive, Scope, Send
 
@@ -22,11 +26,20 @@ from . import disk, rules, uploads
 CONTENT = "X-Jinliang-Content"
 PART, LENGTH = "X-Jinliang-Part", "X-Jinliang-Length"
 UPLOADS = "/files/upload/"
+CHECKSUMS = ("sha1", "sha256")
 _OWN = {name.lower().encode() for name in (CONTENT, PART, LENGTH)}
 _RANGE = re.compile(rb"bytes=(\d*)-(\d*)")
 _BLOCK = 256 * 1024
 
 Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a piece must come to: the tus extension ``checksum``."""
+
+    sum: hashlib._Hash
+    digest: bytes
 
 
 class Bounded:
@@ -77,7 +90,11 @@ class FileStreams:
             await send(start)
             await send({"type": "http.response.body", "body": body})
             return
-        status, message, offset = await _written(uploads.part(part), int(length), _offset(scope), receive)
+        promised = _promised(scope)
+        if promised is False:
+            return await _say(send, 400, "校验算法只支持 sha1 和 sha256", [(b"tus-resumable", b"1.0.0")])
+        path = uploads.part(part)
+        status, message, offset = await _written(path, int(length), _offset(scope), receive, promised)
         await _say(send, status, message, [(b"upload-offset", str(offset).encode()), (b"tus-resumable", b"1.0.0")])
 
     async def _asked(self, scope: HTTPScope) -> tuple[Any, bytes]:
@@ -100,7 +117,9 @@ class FileStreams:
         return start, body
 
 
-async def _written(path: Path, length: int, offset: int, receive: Receive) -> tuple[int, str, int]:
+async def _written(
+    path: Path, length: int, offset: int, receive: Receive, promised: Promise | None
+) -> tuple[int, str, int]:
     """Append what comes to the part. Answers (status, words, bytes there are now)."""
     handle = await asyncio.to_thread(os.open, path, os.O_WRONLY | os.O_APPEND)
     try:
@@ -108,7 +127,14 @@ async def _written(path: Path, length: int, offset: int, receive: Receive) -> tu
         size = os.fstat(handle).st_size
         if size != offset:
             return 409, "上传位置不一致，请续传", size
-        return await _append(handle, length, size, receive)
+        if promised is None:
+            return await _append(handle, length, size, receive)
+        answer = await _append(handle, length, size, receive, promised.sum.update)
+        if answer[0] == 204 and promised.sum.digest() == promised.digest:
+            return answer
+        # Half a piece cannot be checked either: it goes, and is sent again.
+        os.ftruncate(handle, size)
+        return answer if answer[0] != 204 else (460, "这一段在传输中损坏，没有接收，请重传", size)
     except BlockingIOError:
         return 423, "这个文件正在另一个窗口上传", offset
     except OSError as fault:
@@ -119,7 +145,9 @@ async def _written(path: Path, length: int, offset: int, receive: Receive) -> tu
         os.close(handle)
 
 
-async def _append(handle: int, length: int, size: int, receive: Receive) -> tuple[int, str, int]:
+async def _append(
+    handle: int, length: int, size: int, receive: Receive, note: Callable[[bytes], None] | None = None
+) -> tuple[int, str, int]:
     while True:
         message: Any = await receive()
         if message["type"] == "http.disconnect":
@@ -127,6 +155,8 @@ async def _append(handle: int, length: int, size: int, receive: Receive) -> tupl
         block = message.get("body", b"")
         if size + len(block) > length:
             return 413, "传来的内容多于申报的长度", size
+        if note:
+            note(block)
         while block:
             written = await asyncio.to_thread(os.write, handle, block)
             size, block = size + written, block[written:]
@@ -195,6 +225,19 @@ async def _say(send: Send, status: int, words: str, more: Iterable[tuple[bytes, 
 def _offset(scope: Any) -> int:
     given = dict(scope["headers"]).get(b"upload-offset", b"")
     return int(given) if given.isdigit() else -1
+
+
+def _promised(scope: Any) -> Promise | Literal[False] | None:
+    """The checksum that was sent with a piece; None without one, False when it cannot be checked."""
+    given = dict(scope["headers"]).get(b"upload-checksum")
+    if given is None:
+        return None
+    name, _, text = given.decode("latin-1").strip().partition(" ")
+    try:
+        digest = base64.b64decode(text, validate=True)
+        return Promise(hashlib.new(name, usedforsecurity=False), digest) if name in CHECKSUMS else False
+    except binascii.Error:
+        return False
 
 
 def _value(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 from jinliang.base.workers import Refused
@@ -41,6 +42,14 @@ def seen(file_id: UUID, by: Actor | None, *, is_granted: bool = False) -> tuple[
     if file is None or not (is_granted or (by and found and found[0].sees(by, found[1]))):
         raise Missing("没有找到这个文件")
     return file, bool(found and found[0].is_sensitive)
+
+
+def reader_mark(file: File, by: Actor) -> str:
+    """Who reads and when, for the pages of files whose app wants it so; nothing for a citizen with his own papers."""
+    found = registry.sight_of(file.subject)
+    if found is None or not found[0].is_marked or by.seat is None:
+        return ""
+    return f"{by.name}　{by.seat.unit_name}　{clock.today().isoformat()}"
 
 
 def path(file: File) -> Path:

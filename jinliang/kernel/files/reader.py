@@ -47,7 +47,10 @@ def _inspect(path: Path, kind: str, pixel_limit: int) -> bytes:
 
 def _open(path: Path) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(path)
+        # Seals are fields of a form: without this a page is drawn as if it had not been sealed.
+        document.init_forms()
+        return document
     except pypdfium2.PdfiumError as fault:
         raise Refused({"fault": "locked" if "password" in str(fault).lower() else "broken"}) from fault
 

@@ -17,17 +17,19 @@ Scan = Callable[[Path], str | None]
 class Sight:
     sees: Sees
     is_sensitive: bool
+    is_marked: bool = False
 
 
 _sights: dict[str, Sight] = {}
 _scanners: list[Scan] = []
 
 
-def sight(prefix: str, sees: Sees, *, is_sensitive: bool = False) -> None:
-    """Who may see files whose subject is ``prefix/key``. Sight of sensitive ones is traced."""
+def sight(prefix: str, sees: Sees, *, is_sensitive: bool = False, is_marked: bool = False) -> None:
+    """Who may see files whose subject is ``prefix/key``. Sight of sensitive ones is traced; pages of marked ones bear
+    who reads them, on the screen and on paper."""
     if prefix in _sights:
         raise ValueError(f"sight of {prefix} is registered twice")
-    _sights[prefix] = Sight(sees, is_sensitive)
+    _sights[prefix] = Sight(sees, is_sensitive, is_marked)
 
 
 def sight_of(subject: str) -> tuple[Sight, str] | None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 MB = 1024 * 1024
 FILE_LIMIT = 50 * MB
-UPLOAD_LIMIT = 1024 * MB
-"""No upload may be announced with more, whatever its page allows."""
+UPLOAD_LIMIT = 2560 * MB
+"""No upload may be announced with more, whatever its page allows: a whole bundle of the ferry still goes through."""
 FORM_LIMIT = 120 * MB
 """A whole request outside the resumable upload; more is cut off while it is read."""
 PIXEL_LIMIT = 80_000_000

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Sum
 
@@ -41,6 +43,15 @@ def begin(name: str, length: int, *, by: Actor) -> Upload:
     )
     with disk.room_guard():
         part(upload.id).touch()
+    return upload
+
+
+@transaction.atomic
+def whole(file: UploadedFile[bytes], *, by: Actor) -> Upload:
+    """A file that came with a plain form, as a finished upload: for work that goes on after the request."""
+    upload = begin(file.name or "", file.size or 0, by=by)
+    with disk.room_guard(), part(upload.id).open("wb") as place:
+        shutil.copyfileobj(file, place, rules.MB)
     return upload
 
 

@@ -20,7 +20,7 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.org.access import Page, PageRequest, public
 
 from . import queries, rules, serve, services, uploads
-from .asgi import LENGTH, PART
+from .asgi import CHECKSUMS, LENGTH, PART
 from .models import File
 
 TUS = "1.0.0"
@@ -51,6 +51,7 @@ def viewer(request: PageRequest, pk: UUID) -> HttpResponse:
         "widths": zip(queries.WIDTHS, ("小", "适中", "大", "最大"), strict=True),
         "pages": range(1, min(total, PRINTED_PAGES) + 1) if "all" in request.GET else [number] if total else [],
         "is_all": "all" in request.GET,
+        "mark": queries.reader_mark(opened, request.actor),
         "key": f"&{urlencode({'key': key})}" if key else "",
     }
     return render(request, "files/viewer.html", context)
@@ -105,7 +106,10 @@ def _tus(view: Page) -> Any:
 @require_http_methods(["OPTIONS", "POST"])
 def begin_upload(request: PageRequest) -> HttpResponse:
     if request.method == "OPTIONS":
-        offered = {"Tus-Version": TUS, "Tus-Extension": "creation,termination", "Tus-Max-Size": str(rules.UPLOAD_LIMIT)}
+        offered = {
+            "Tus-Version": TUS, "Tus-Extension": "creation,termination,checksum",
+            "Tus-Checksum-Algorithm": ",".join(CHECKSUMS), "Tus-Max-Size": str(rules.UPLOAD_LIMIT),
+        }  # fmt: skip
         return HttpResponse(status=204, headers=offered)
     length = request.headers.get("Upload-Length", "")
     if not length.isdecimal():

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from jinliang.base import clock
+from jinliang.base import clock, direct
 from jinliang.base.actor import Actor
-from jinliang.base.errors import Conflict, Missing
+from jinliang.base.errors import Conflict, Missing, Refusal
 from jinliang.kernel.calendar import queries as calendar
-from jinliang.kernel.figures import services as figures
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
@@ -31,6 +31,8 @@ from .state import Item as Todo
 
 ATTEMPTS = 8
 OVER = ("done", "withdrawn", "void")
+ACT = b"SELECT flow_act_2($1::jsonb)"
+ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
 
 
 @dataclass(slots=True)
@@ -59,18 +61,24 @@ class Draft:
 
 def key_of(key: str | UUID, by: Actor) -> UUID:
     """The stored form of an idempotency key: nobody can use up another's."""
-    return uuid5(NAMESPACE_OID, f"{by.user_id or by.kind}|{key}")
+    return UUID(bytes=blake2b(f"{by.user_id or by.kind}|{key}".encode(), digest_size=16).digest())
 
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """The caller's transaction, or one of our own; never a savepoint. What was in doubt can be repeated."""
-    try:
-        if connection.in_atomic_block:
+    """The caller's transaction, or one of our own; never a savepoint."""
+    if connection.in_atomic_block:
+        yield
+    else:
+        with transaction.atomic():
             yield
-        else:
-            with transaction.atomic():
-                yield
+
+
+@contextmanager
+def doubt_told() -> Iterator[None]:
+    """A lost connection leaves in doubt whether it was saved; the key makes it safe to repeat."""
+    try:
+        yield
     except (OperationalError, InterfaceError) as fault:
         raise Conflict(
             "数据库连接中断，本次操作可能没有保存", way_out="请稍后再提交一次；已经保存的不会重复办理"
@@ -81,7 +89,11 @@ def begin(case_id: int, *, by: Actor, key: str | UUID) -> bool:
     """For a service that writes records of its own besides its act: lock the case; False when ``key`` was used."""
     if not Case.objects.select_for_update(of=("self",)).filter(pk=case_id).exists():
         raise Missing
-    return not Deed.objects.filter(key=key_of(key, by)).exists()
+    return not is_done(key_of(key, by))
+
+
+def is_done(key: UUID) -> bool:
+    return Deed.objects.filter(key=key).exists()
 
 
 def act(
@@ -92,33 +104,51 @@ def act(
     item_id: int | None = None,
     case_id: int | None = None,
 ) -> Case:
-    """Carry out ``decide`` on the case as it is; the same key again answers with the case and does nothing."""
+    """Carry out ``decide`` on the case as it is; the same key again answers with the case and does nothing.
+
+    What was read may be old when the plan is carried out: then the database refuses the plan, and it is made anew.
+    """
     stored = key_of(key, by)
-    with one_transaction():
+    with doubt_told():
         for _ in range(ATTEMPTS):
-            snapshot = read(key=stored, item_id=item_id, case_id=case_id)
-            case = snapshot.case
-            if snapshot.is_replay:
-                return case
-            draft = decide(snapshot)
-            at = clock.now()
-            answer = apply(payload(draft, snapshot.flow, case, stored, at))
-            if "replay" in answer:
-                return Case.objects.get(pk=answer["replay"])
-            if "stale" not in answer:
-                return settle(case, draft, at)
+            snapshot = read(item_id=item_id, case_id=case_id)
+            try:
+                draft = decide(snapshot)
+            except Refusal:
+                # What was done with this key before may well be refused now.
+                if is_done(stored):
+                    return snapshot.case
+                raise
+            done = carry_out(draft, snapshot, stored)
+            if done is not None:
+                return done
     raise Conflict("该件正在被多人同时办理", way_out="请刷新后再试")
 
 
-def apply(plan: dict[str, Any]) -> dict[str, Any]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT flow_act_1(%s)", [json.dumps(plan, default=str)])
-        answer: dict[str, Any] = json.loads(cursor.fetchone()[0])
-    return answer
+def carry_out(draft: Draft, snapshot: Snapshot, key: UUID) -> Case | None:
+    """The act with all that follows from it, in one transaction; None when somebody was faster."""
+    at, case = clock.now(), snapshot.case
+    sent = payload(draft, snapshot.flow, case, key, at)
+    if is_alone(draft, case):
+        return settle(case, draft, at, apply(sent))
+    with one_transaction():
+        return settle(case, draft, at, apply(sent))
+
+
+def is_alone(draft: Draft, case: Case) -> bool:
+    """Nothing is written besides: the one statement is a transaction of itself."""
+    return not (draft.plan.tasks or registry.HOOKS[case.flow_key] or draft.plan.status in OVER)
+
+
+def apply(sent: dict[str, Any]) -> dict[str, Any]:
+    answer = direct.ask(ACT, ENCODE(sent))
+    assert answer is not None
+    found: dict[str, Any] = json.loads(answer)
+    return found
 
 
 def payload(draft: Draft, flow: Flow, case: Case, key: UUID, at: datetime) -> dict[str, Any]:
-    """The plan as ``flow_act_1`` reads it; nothing that is empty is sent."""
+    """The plan as ``flow_act_2`` reads it; nothing that is empty is sent."""
     plan, by = draft.plan, draft.by
     body = trace.canonical(f"flow.{draft.act}", by, facts_of(draft), at)
     sent: dict[str, Any] = {
@@ -137,8 +167,15 @@ def payload(draft: Draft, flow: Flow, case: Case, key: UUID, at: datetime) -> di
         "change": changing(draft),
         "open": [*opening(flow, case, plan.opened, at.date()), *copying(draft)],
         "outbox": draft.outbox,
+        "count": "flow.closed" if ends(plan, case) else None,
+        "trace": body,
     }
-    return {name: value for name, value in sent.items() if value not in (None, [])} | {"trace": [body]}
+    return {name: value for name, value in sent.items() if value not in (None, [])}
+
+
+def ends(plan: Plan, case: Case) -> bool:
+    """The case ends with this act; one that is over can still be circulated. One that is opened is counted as that."""
+    return plan.status in OVER and case.status not in OVER
 
 
 def facts_of(draft: Draft) -> dict[str, Any]:
@@ -211,19 +248,22 @@ def copying(draft: Draft) -> list[dict[str, Any]]:
     return [row | {"unit_id": copy.unit, "post_id": copy.post} for copy in draft.copies]
 
 
-def settle(case: Case, draft: Draft, at: datetime) -> Case:
-    """Bring the caller's case up to date, run the service steps passed, count, and tell those who asked to be told."""
-    plan, was_over = draft.plan, case.status in OVER
+def settle(case: Case, draft: Draft, at: datetime, answer: dict[str, Any]) -> Case | None:
+    """Bring the caller's case up to date, run the service steps passed, and tell those who asked to be told."""
+    if "stale" in answer:
+        return None
+    if "replay" in answer:
+        return Case.objects.get(pk=answer["replay"])
+    plan, is_over = draft.plan, ends(draft.plan, case)
     case.version += 1
     case.status, case.marks = plan.status, plan.marks
     case.result = plan.result or case.result
     case.data = case.data | (draft.data or {})
-    is_over = plan.status in OVER and not was_over
+    case.opened = tuple(answer["items"])
     if is_over:
         case.closed_at = at
-        figures.count("flow.closed", case.unit_id, case.flow_key, at=at)
     announce(case, draft, is_over=is_over)
-    if is_over:
+    if is_over and (answer["has_clocks"] or registry.HOOKS[case.flow_key]):
         # After the hooks: an app may know the day on which it was done.
         clocks.finish_all(case.pk, at.date(), by=draft.by)
     return case

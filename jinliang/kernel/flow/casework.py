@@ -10,6 +10,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.trace import services as trace
 
 from . import versions
 from .acting import OVER, Draft, act, one_transaction, unchanged
@@ -231,6 +232,23 @@ def managing(by: Actor, snapshot: Snapshot, *, or_holder: bool = False) -> Actor
             if seats := seats_for(by, item):
                 return in_this(by, seats[0])
     raise NotAllowed("这一操作需要承办单位的“办件管理”职责")
+
+
+def rename(case_id: int, title: str, *, by: Actor) -> None:
+    """The matter has another name now; where it stands is untouched, so an act that is under way goes on."""
+    title = title.strip()[:200]
+    if not title:
+        raise Refusal("标题不能为空", field="title")
+    with one_transaction():
+        case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+        if case is None:
+            raise Missing
+        require_sight(by, case)
+        if case.title == title:
+            return
+        Case.objects.filter(pk=case_id).update(title=title)
+        Item.objects.filter(case=case_id, state=Item.State.OPEN).update(title=title)
+        trace.append(f"flow.case/{case_id}", "flow.rename", by=by, facts={"title": title, "before": case.title})
 
 
 def require_open(case: Case) -> None:

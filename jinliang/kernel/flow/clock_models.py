@@ -104,7 +104,10 @@ class CardRule(models.Model):
 class Card(models.Model):
     """红黄牌: given by the sweep for a late clock or a late item, revoked only with a reason, never deleted."""
 
-    case = models.ForeignKey("flow.Case", models.PROTECT, verbose_name="办件", related_name="cards")
+    # That of the clock or the item, whose constraint holds for it too.
+    case = models.ForeignKey(
+        "flow.Case", models.PROTECT, verbose_name="办件", related_name="cards", db_constraint=False
+    )
     clock = models.ForeignKey(
         Clock, models.PROTECT, null=True, verbose_name="期限", related_name="cards", db_index=False
     )

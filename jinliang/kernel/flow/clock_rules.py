@@ -305,5 +305,6 @@ class Fact:
             return f"已中止，还剩{self.left}{unit}"
         ends = f"{self.due_on:%Y-%m-%d}到期{'（暂定，次年日历未公布）' if self.is_provisional else ''}"
         if self.is_overdue:
-            return f"已逾期{max(-(self.left or 0), 0)}{unit}，{ends}"
+            # Over since the day after, though that be no working day: as the card says it.
+            return f"已逾期{max(-(self.left or 0), 1)}{unit}，{ends}"
         return f"今日到期，{ends}" if self.left == 0 else f"还剩{self.left}{unit}，{ends}"

@@ -1,4 +1,8 @@
-"""Cases and their items. Only ``flow_act_1`` (migration 0002) writes cases, items, parts and deeds."""
+"""Cases and their items. Only ``flow_act_2`` (migration 0006) writes cases, items, parts and deeds.
+
+Items and parts have no constraint to their case and no checks of signs: that function writes them under the lock of
+their case, and each check is read and made ready by every act anew (a twelfth of its cost).
+"""
 
 from __future__ import annotations
 
@@ -50,10 +54,10 @@ class Case(models.Model):
     title = models.CharField("标题", max_length=200)
     subject = models.CharField("业务对象", max_length=80)
     number = models.CharField("编号", max_length=60, blank=True)
-    urgency = models.PositiveSmallIntegerField("紧急程度", choices=Urgency, default=Urgency.NORMAL)
+    urgency = models.SmallIntegerField("紧急程度", choices=Urgency, default=Urgency.NORMAL)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.RUNNING)
     result = models.CharField("结果", max_length=60, blank=True)
-    version = models.PositiveIntegerField("改动次数", default=1)
+    version = models.IntegerField("改动次数", default=1)
     marks = models.JSONField("流转记录")
     data = models.JSONField("业务数据", default=dict)
     starter = models.ForeignKey(
@@ -69,6 +73,9 @@ class Case(models.Model):
     due_on = models.DateField("期限", null=True, blank=True)
     opened_at = models.DateTimeField("发起时间")
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    # The items that the act which answered with this case has opened; not stored.
+    opened: tuple[int, ...] = ()
 
     class Meta:
         verbose_name = "办件"
@@ -98,12 +105,12 @@ class Item(models.Model):
         TODO = 0, "办理"
         TOREAD = 1, "传阅"
 
-    case = models.ForeignKey(Case, models.PROTECT, verbose_name="办件", related_name="items")
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name="办件", related_name="items", db_constraint=False)
     step = models.CharField("环节", max_length=60, blank=True)
     scope = models.CharField("范围", max_length=200)
-    round = models.PositiveSmallIntegerField("轮次", default=1)
-    kind = models.PositiveSmallIntegerField("种类", choices=Kind, default=Kind.TODO)
-    state = models.PositiveSmallIntegerField("状态", choices=State, default=State.OPEN)
+    round = models.SmallIntegerField("轮次", default=1)
+    kind = models.SmallIntegerField("种类", choices=Kind, default=Kind.TODO)
+    state = models.SmallIntegerField("状态", choices=State, default=State.OPEN)
     unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="单位", db_index=False)
     post = models.ForeignKey("org.Post", models.PROTECT, null=True, verbose_name="岗位", db_index=False)
     duty = models.CharField("职责", max_length=60, blank=True)
@@ -150,7 +157,7 @@ class Item(models.Model):
     due_on = models.DateField("期限", null=True, blank=True)
     title = models.CharField("标题", max_length=200, blank=True)
     flow_key = models.CharField("流程", max_length=60, blank=True)
-    urgency = models.PositiveSmallIntegerField("紧急程度", choices=Case.Urgency, default=Case.Urgency.NORMAL)
+    urgency = models.SmallIntegerField("紧急程度", choices=Case.Urgency, default=Case.Urgency.NORMAL)
 
     class Meta:
         verbose_name = "事项"
@@ -175,7 +182,9 @@ class Item(models.Model):
 class Part(models.Model):
     """参与: who has acted on a case; what his tabs 在办 and 办结 show."""
 
-    case = models.ForeignKey(Case, models.PROTECT, verbose_name="办件", related_name="parts", db_index=False)
+    case = models.ForeignKey(
+        Case, models.PROTECT, verbose_name="办件", related_name="parts", db_index=False, db_constraint=False
+    )
     user = models.ForeignKey("org.User", models.PROTECT, verbose_name="用户", related_name="+", db_index=False)
     is_open = models.BooleanField("办件未结", default=True)
 

@@ -14,10 +14,12 @@ from django.shortcuts import redirect, render
 from jinliang.base import clock
 from jinliang.kernel.org.access import PageRequest, needs
 from jinliang.kernel.org.forms import told
+from jinliang.kernel.org.registry import SECURITY_ADMIN, SYSTEM_ADMIN
 
 from . import cards
 from .clock_models import Card, CardRule, Clock
 from .clock_rules import Colour, Kind
+from .vacancies import vacancies
 
 PER_PAGE = 20
 STATES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -96,3 +98,10 @@ def rules(request: PageRequest) -> HttpResponse:
 def due_changes(request: PageRequest) -> HttpResponse:
     page = Paginator(cards.due_changes(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "flow/due_changes.html", {"page": page})
+
+
+@needs(SECURITY_ADMIN.key, SYSTEM_ADMIN.key)
+def vacant(request: PageRequest) -> HttpResponse:
+    """职责空缺: what flows ask for and nobody in a unit holds, for those who can mend it."""
+    context = {"vacancies": vacancies(request.actor), "may_grant": request.actor.has(SECURITY_ADMIN.key)}
+    return render(request, "flow/vacancies.html", context)

@@ -221,9 +221,10 @@ def _list(of: _Drawing, facts: Sequence[Fact], result: str) -> str:
     return "".join(
         (
             f'<figcaption class="picture-text">{ended}',
-            f'<ul class="picture-clocks">{clocks}</ul>' if clocks else "",
-            f'<ol class="picture-steps">{steps}</ol>',
             f'<ul class="picture-returns">{backs}</ul>' if backs else "",
+            "<details><summary>各环节文字说明</summary>",
+            f'<ul class="picture-clocks">{clocks}</ul>' if clocks else "",
+            f'<ol class="picture-steps">{steps}</ol></details>',
             "</figcaption>",
         )
     )

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -24,12 +23,11 @@ from .sight import is_visible, visible_to
 from .todo import TABS, Filters, Page, Row, counters, next_item, todo
 
 __all__ = [
-    "TABS", "Allowed", "Case", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies", "counters",
-    "is_visible", "next_item", "open_steps", "opinions", "phrases", "picture", "steps_of", "todo", "visible_to",
-    "waiting_at",
+    "TABS", "Allowed", "Case", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies",
+    "counters", "is_visible", "next_item", "open_items", "open_steps", "opinion_of", "opinions", "phrases",
+    "picture", "steps_of", "todo", "visible_to", "waiting_at",
 ]  # fmt: skip
 
-NO_KEY = UUID(int=0)
 USUAL_PHRASES = ("同意", "已阅", "请按规定办理")
 
 
@@ -56,7 +54,7 @@ class Allowed:
 
 
 def allowed(actor: Actor, item_id: int) -> Allowed:
-    snapshot = read(key=NO_KEY, item_id=item_id)
+    snapshot = read(item_id=item_id)
     if not is_visible(actor, snapshot.case.pk):
         raise Missing
     item, row = snapshot.item, snapshot.row
@@ -198,6 +196,25 @@ def open_steps(case_ids: Iterable[int], flow_key: str) -> dict[int, list[str]]:
         if (name := names.get(step, step)) not in found[case_id]:
             found[case_id].append(name)
     return found
+
+
+def open_items(case_id: int) -> list[tuple[int, str]]:
+    """(item, step) of the to-dos of a case."""
+    rows = Item.objects.filter(case=case_id, state=Item.State.OPEN, kind=Item.Kind.TODO).order_by("pk")
+    return list(rows.values_list("pk", "step"))
+
+
+def doers(case_id: int, step: str) -> list[int]:
+    """The users who did a step in its last round, in their order."""
+    rows = Item.objects.filter(case=case_id, step=step, state=Item.State.DONE, user__isnull=False)
+    last = rows.order_by("-round").values_list("round", flat=True).first()
+    users = rows.filter(round=last or 0).order_by("closed_at", "pk").values_list("user", flat=True)
+    return [user for user in users if user is not None]
+
+
+def opinion_of(item_id: int) -> str:
+    """What was said with this item, when it was done."""
+    return Item.objects.values_list("opinion", flat=True).get(pk=item_id)
 
 
 def phrases(actor: Actor) -> list[str]:

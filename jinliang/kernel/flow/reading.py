@@ -1,14 +1,13 @@
-"""One query that reads all a plan needs: the case, its open to-dos, the item acted on, whether the key was used."""
+"""One statement reads all a plan needs: the case, its open to-dos, the item acted on."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db import connection
-
+from jinliang.base import direct
 from jinliang.base.errors import Missing
 
 from . import versions
@@ -20,12 +19,10 @@ from .state import Holder, Item, State, parent
 SIGN_TOO = Move(COUNTERSIGN, "会签", "", asks=("opinion",))
 
 FIELDS = [field.attname for field in Case._meta.concrete_fields]
-JSON_FIELDS = ("marks", "data")
+DATES = {"received_on": date.fromisoformat, "due_on": date.fromisoformat}
+MOMENTS = {"opened_at": datetime.fromisoformat, "closed_at": datetime.fromisoformat}
 
-SNAPSHOT = (
-    f"SELECT {', '.join(f'(s.kase).{name}' for name in FIELDS)}, s.sha256, s.items, s.past, s.acted, s.is_replay"  # noqa: S608
-    " FROM flow_snapshot_1(%(key)s, %(item)s, %(case)s) s"
-)
+READ = b"SELECT flow_read_1($1::bigint, $2::bigint)"
 
 
 @dataclass(slots=True)
@@ -37,11 +34,7 @@ class Snapshot:
     places: Map
     state: State
     row: dict[str, Any] | None
-    is_replay: bool
-
-    @property
-    def item(self) -> Item | None:
-        return item_of(self.row) if self.row else None
+    item: Item | None
 
     def moves_of(self, item: Item) -> tuple[Move, ...]:
         """The moves of an open item; who was only asked to sign too has one of his own."""
@@ -51,31 +44,33 @@ class Snapshot:
         return self.flow.step(item.step).moves
 
 
-def read(*, key: UUID, item_id: int | None = None, case_id: int | None = None) -> Snapshot:
-    with connection.cursor() as cursor:
-        cursor.execute(SNAPSHOT, {"key": key, "item": item_id, "case": case_id})
-        found = cursor.fetchone()
-    if found is None:
+def read(*, item_id: int | None = None, case_id: int | None = None) -> Snapshot:
+    answer = direct.ask(READ, *(None if number is None else str(number) for number in (item_id, case_id)))
+    if answer is None:
         raise Missing
-    *values, sha256, items, past, row, is_replay = found
-    case = case_of(values)
-    flow, places = versions.load(sha256)
+    found = json.loads(answer)
+    case = case_of(found["case"])
+    flow, places = versions.load(found["sha256"])
+    rows = found["items"] or []
     state = State(
         unit=case.unit_id,
         starter=Holder(case.starter_unit_id or case.unit_id, case.starter_post_id),
         status=case.status,  # type: ignore[arg-type]
         data=case.data,
         marks=case.marks,
-        items={item.id: item for item in map(item_of, json.loads(items or "[]"))},
-        past={item.id: item for item in map(item_of, json.loads(past or "[]"))},
+        items={row["id"]: item_of(row) for row in rows},
+        past={row["id"]: item_of(row) for row in found["past"] or ()},
     )
-    return Snapshot(case, flow, places, state, json.loads(row) if row else None, is_replay)
+    row = found["acted"] or next((row for row in rows if row["id"] == item_id), None)
+    return Snapshot(case, flow, places, state, row, item_of(row) if row else None)
 
 
-def case_of(values: list[Any]) -> Case:
-    """A case from its columns in the order of ``FIELDS``; JSON as the database sends it."""
-    texts = (json.loads(value) if name in JSON_FIELDS else value for name, value in zip(FIELDS, values, strict=True))
-    return Case.from_db("default", FIELDS, list(texts))
+def case_of(row: dict[str, Any]) -> Case:
+    """A case from its row as JSON."""
+    for name, parse in (DATES | MOMENTS).items():
+        if row[name] is not None:
+            row[name] = parse(row[name])
+    return Case.from_db("default", FIELDS, [row[name] for name in FIELDS])
 
 
 def item_of(row: dict[str, Any]) -> Item:

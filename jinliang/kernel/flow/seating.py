@@ -24,7 +24,7 @@ To = Sequence[int | Holder]
 def holders(to: To) -> list[Holder]:
     """Posts by their id, or holders as they are; refuses a post that is gone."""
     wanted = {one for one in to if isinstance(one, int)}
-    found = {post.pk: post.unit_id for post in org.posts(wanted)} if wanted else {}
+    found = org.units_of_posts(wanted) if wanted else {}
     if len(found) < len(wanted):
         raise Refusal("所选岗位不存在或已撤销", way_out="请重新选择办理人", field="to")
     return [Holder(found[one], one) if isinstance(one, int) else one for one in to]
@@ -59,7 +59,7 @@ def in_seat(by: Actor, snapshot: Snapshot, *, duty: str = "") -> Actor:
     able = [seat for seat in seats if not duty or duty in seat.duties]
     if not able:
         raise NotAllowed(f"这一动作需要“{name_of(duty)}”职责", way_out="请转办给有此职责的岗位")
-    return replace(by, seat=able[0])
+    return by if able[0] is by.seat else replace(by, seat=able[0])
 
 
 def open_item(by: Actor, snapshot: Snapshot) -> Todo:

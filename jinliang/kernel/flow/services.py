@@ -14,15 +14,14 @@ from uuid import UUID
 from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing, NotAllowed, Refusal
-from jinliang.kernel.figures import services as figures
 
-from . import versions
-from .acting import OVER, Draft, act, announce, apply, begin, key_of, one_transaction, payload, unchanged
+from .acting import Draft, act, begin, doubt_told, key_of, unchanged
 from .casework import (
     chase,
     circulate,
     mark_read,
     move_version,
+    rename,
     resume,
     suspend,
     transfer,
@@ -36,14 +35,15 @@ from .models import Case, Item
 from .phrases import drop_phrase, keep_phrase
 from .reading import Snapshot
 from .seating import To, holders, in_seat, open_item, own_past_item, require_sight, seats_for
-from .state import Holder, State
+from .starting import start
+from .state import Holder
 from .state import Item as Todo
 
 __all__ = [
     "add_countersigner", "begin", "chase", "circulate", "claim", "complete", "drop_countersigner", "drop_phrase",
     "keep_phrase", "mark_read",
-    "move_version", "open_case", "recall", "refer", "resume", "send_back", "suspend", "transfer", "unclaim", "void",
-    "withdraw", "withdraw_copy",
+    "move_version", "open_case", "recall", "refer", "rename", "resume", "send_back", "suspend", "transfer", "unclaim",
+    "void", "withdraw", "withdraw_copy",
 ]  # fmt: skip
 
 Key = str | UUID
@@ -68,50 +68,21 @@ def open_case(
     if not title.strip():
         raise Refusal("标题不能为空", field="title")
     at = clock.now()
-    seat = by.seat
-    starter = Holder(seat.unit_id if seat else unit_id, seat.post_id if seat else None)
-    with one_transaction():
-        version = versions.current(flow_key)
-        flow, places = versions.load(version.sha256)
-        walk = Walk(flow, places, State(unit_id, starter, data=data or {}), None, holders(to))
-        walk.start()
-        plan = walk.plan()
-        case = Case(
-            flow_version=version,
-            flow_key=flow_key,
-            unit_id=unit_id,
-            title=title.strip()[:200],
-            subject=subject,
-            number=number,
-            urgency=urgency,
-            status=plan.status,
-            result=plan.result,
-            version=0,
-            marks=plan.marks,
-            data=data or {},
-            starter_id=by.user_id,
-            starter_post_id=starter.post,
-            starter_unit_id=starter.unit if starter.post else None,
-            received_on=received_on or at.date(),
-            opened_at=at,
-            closed_at=at if plan.status in OVER else None,
-        )
-        facts = {"flow": flow_key, "version": version.number, "title": case.title, "subject": subject, "unit": unit_id}
-        draft = Draft("open", by, plan, facts | {"received_on": case.received_on}, data=data)
-        new = {
-            name: value
-            for name, value in ((field.attname, getattr(case, field.attname)) for field in Case._meta.concrete_fields)
-            if name != "id"
-        }
-        sent = payload(draft, flow, case, key_of(key, by), at) | {"new": new}
-        answer = apply(sent)
-        if "replay" in answer:
-            return Case.objects.get(pk=answer["replay"])
-        case.pk, case.version = answer["case"], 1
-        case._state.adding, case._state.db = False, "default"
-        figures.count("flow.opened", unit_id, flow_key, at=at)
-        announce(case, draft, is_over=plan.status in OVER)
-    return case
+    case = Case(
+        flow_key=flow_key,
+        unit_id=unit_id,
+        title=title.strip()[:200],
+        subject=subject,
+        number=number,
+        urgency=urgency,
+        version=0,
+        data=data or {},
+        starter_id=by.user_id,
+        received_on=received_on or at.date(),
+        opened_at=at,
+    )
+    with doubt_told():
+        return start(case, by=by, key=key_of(key, by), to=holders(to))
 
 
 def complete(
@@ -132,9 +103,10 @@ def complete(
 
     def decide(snapshot: Snapshot) -> Draft:
         item = open_item(by, snapshot)
-        in_seat(by, snapshot)
+        actor = in_seat(by, snapshot)
         declared = _move_of(snapshot, item, move)
-        actor = in_seat(by, snapshot, duty=declared.duty)
+        if declared.duty:
+            actor = in_seat(by, snapshot, duty=declared.duty)
         _check_asks(declared, opinion, data or {})
         snapshot.state.data = snapshot.state.data | (data or {})
         walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], holders(to))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from jinliang.base import clock
+from jinliang.base import clock, direct
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 
@@ -128,10 +129,8 @@ WHICH = {
 STEP_OF_CASE = "EXISTS (SELECT FROM flow_item s WHERE s.case_id = i.id AND s.state = 0 AND s.step = %(step)s)"
 
 
-# Without a filter: the same list from a function, whose plan is kept.
-FIRST_PAGE = """
-SELECT * FROM flow_todo_1(%(posts)s::bigint[], %(units)s::bigint[], %(duties)s::text[], %(kind)s::smallint)
-"""
+# Without a filter: the same list from a function, whose plan is kept, as one text.
+FIRST_PAGE = b"SELECT flow_todo_2($1::bigint[], $2::bigint[], $3::text[], $4::smallint)"
 
 
 def todo(actor: Actor, tab: str = "todo", filters: Filters | None = None, after: str = "") -> Page:
@@ -146,15 +145,30 @@ def todo(actor: Actor, tab: str = "todo", filters: Filters | None = None, after:
         "urgency": asked.urgency, "today": clock.today(), "text": f"%{like(asked.text)}%", **_after(after),
     }  # fmt: skip
     is_list = tab in ("todo", "toread")
-    sql = _items_sql(asked, bool(after)) if is_list else _cases_sql(tab, asked, bool(after))
     if is_list and not after and asked == Filters():
-        sql = FIRST_PAGE
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        rows = [_row(found, seats) for found in cursor.fetchall()]
+        rows = [_row(found, seats) for found in _first_page(seats, given["kind"])]
+    else:
+        sql = _items_sql(asked, bool(after)) if is_list else _cases_sql(tab, asked, bool(after))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            rows = [_row(found, seats) for found in cursor.fetchall()]
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return Page(rows, _mark(rows[-1]) if more else "")
+
+
+def _first_page(seats: Seats, kind: int) -> list[list[Any]]:
+    arrays = (_array(map(str, seats.posts)), _array(map(str, seats.units)), _array(seats.duties))
+    found = json.loads(direct.ask(FIRST_PAGE, *arrays, str(int(kind))) or "[]")
+    for row in found:
+        row[10] = date.fromisoformat(row[10])
+        row[11] = row[11] and date.fromisoformat(row[11])
+        row[12] = datetime.fromisoformat(row[12])
+    return found  # type: ignore[no-any-return]
+
+
+def _array(texts: Iterable[str]) -> str:
+    return "{" + ",".join(map(json.dumps, texts)) + "}"
 
 
 def _items_sql(asked: Filters, is_later: bool) -> str:

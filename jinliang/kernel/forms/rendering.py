@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jinliang.base.ids import mask
@@ -66,6 +67,14 @@ class Control:
     def described_by(self) -> str:
         parts = [f"{self.id}-help" if self.help else "", f"{self.id}-error" if self.errors else ""]
         return " ".join(filter(None, parts))
+
+    @property
+    def attributes(self) -> SafeString:
+        """What all single controls have in common."""
+        said = format_html(' aria-describedby="{}"', self.described_by) if self.described_by else ""
+        is_bad = SafeString(' aria-invalid="true"' if self.errors else "")
+        is_must = SafeString(' aria-required="true"' if self.is_required else "")
+        return format_html('id="{}" name="{}"{}{}{}', self.id, self.name, said, is_bad, is_must)
 
 
 def render(

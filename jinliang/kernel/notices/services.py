@@ -10,6 +10,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 from jinliang.kernel.outbox.services import send
+from jinliang.kernel.trace import services as trace
 
 from . import registry
 from .models import Notice, Preference
@@ -76,9 +77,13 @@ def mark_read(notice_id: int, *, by: Actor) -> Notice:
     return notice
 
 
-def forget_about(url: str) -> int:
+@transaction.atomic
+def forget_about(url: str, *, by: Actor) -> int:
     """A matter that is brought in when it is long over is no news to anybody; answers how many notices it had made."""
-    return Notice.objects.filter(url__startswith=url).delete()[0]
+    gone = Notice.objects.filter(url__startswith=url).delete()[0]
+    if gone:
+        trace.append(f"notices.about/{url}", "notices.notice.forget", by=by, facts={"notices": gone})
+    return gone
 
 
 @transaction.atomic

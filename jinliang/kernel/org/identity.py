@@ -88,13 +88,10 @@ def _plain(seat: Seat) -> dict[str, Any]:
     return asdict(seat) | {"duties": sorted(seat.duties)}
 
 
-def signed_in(session: SessionBase) -> User | None:
+def signed_in(session: SessionStore) -> User | None:
     """The user of a session, or nobody: signed out, idle too long, disabled, or with a password changed since."""
-    user_id = session.get("user")
-    if user_id is None:
-        return None
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    return user if user and user.get_session_auth_hash() == session.get("stamp") else None
+    stamp, user = session.get("stamp"), session.user
+    return user if user and user.is_active and user.get_session_auth_hash() == stamp else None
 
 
 def actor_of_session(session_key: str) -> Actor | None:

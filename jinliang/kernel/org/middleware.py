@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from jinliang.base.actor import Actor, ActorKind
 
 from . import identity
 from .models import User
+from .sessions import SessionStore
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,7 +32,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         address = request.META.get("REMOTE_ADDR", "")
-        user = identity.signed_in(request.session)
+        user = identity.signed_in(cast(SessionStore, request.session))
         # Django's stubs know neither attribute; views declare access.PageRequest.
         vars(request).update(user=user, actor=_actor(request, user, address))
         return self.respond(request)
@@ -43,14 +44,17 @@ class ActorMiddleware:
         args: object,  # noqa: ARG002
         kwargs: object,  # noqa: ARG002
     ) -> HttpResponseBase | None:
+        is_background, is_public = getattr(view, "is_background", False), getattr(view, "is_public", False)
+        if is_background:
+            cast(SessionStore, request.session).keeps_its_end = True
         if vars(request)["user"] is None:
-            return None if getattr(view, "is_public", False) else _to(request, "org:sign_in")
-        if not getattr(view, "is_background", False):
+            # What a page asks for by itself takes nobody away: he may just be on his way to another page.
+            return None if is_public else HttpResponse(status=204) if is_background else _to(request, "org:sign_in")
+        if not is_background:
             _stay_awake(request)
         must = request.session.get("must")
-        if must and not (getattr(view, "is_unfinished", False) or getattr(view, "is_public", False)):
-            # What the page asks for by itself must not send it round and round.
-            return HttpResponse(status=204) if getattr(view, "is_background", False) else _to(request, f"org:{must}")
+        if must and not (getattr(view, "is_unfinished", False) or is_public):
+            return HttpResponse(status=204) if is_background else _to(request, f"org:{must}")
         return None
 
 
@@ -70,11 +74,14 @@ def _stay_awake(request: HttpRequest) -> None:
 
 
 def _to(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A redirect that htmx follows with the whole page, not with the fragment it asked for."""
-    came_from = request.headers.get("HX-Current-URL") if "HX-Request" in request.headers else request.get_full_path()
-    address = reverse(name)
-    if request.method == "GET" or "HX-Request" in request.headers:
-        address += "?" + urlencode({"next": came_from or "/"})
-    if "HX-Request" in request.headers:
+    """Away, to come back to the page that was asked for, or on which something was sent off; its draft waits there.
+
+    htmx follows with the whole page, not with the fragment that it asked for.
+    """
+    is_htmx = "HX-Request" in request.headers
+    asked_from = request.headers.get("HX-Current-URL") if is_htmx else request.headers.get("Referer")
+    came_from = request.get_full_path() if request.method == "GET" and not is_htmx else asked_from
+    address = reverse(name) + "?" + urlencode({"next": came_from or "/"})
+    if is_htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

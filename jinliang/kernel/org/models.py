@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
@@ -107,6 +107,13 @@ class User(AbstractBaseUser):
             models.Index(fields=["name"], name="org_user_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["pinyin"], name="org_user_pinyin", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="org_user_initials", opclasses=["varchar_pattern_ops"]),
+            # The page of one letter is read off in order; a Chinese part of a name is found by its characters.
+            models.Index(fields=["pinyin", "id"], name="org_user_pinyin_order"),
+            GinIndex(
+                models.Func("name", models.Value(None), function="string_to_array"),
+                name="org_user_characters",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

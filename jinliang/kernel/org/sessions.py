@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
-from .models import Session
+from jinliang.base import clock
+
+from .models import Session, User
 
 
 class SessionStore(DatabaseStore):
+    """``user`` is whom the stored session belongs to, read in the same query: every page asks for both.
+
+    Saving moves the end of a session, unless it ``keeps_its_end``: what a page asks for by itself is no activity.
+    """
+
+    user: User | None = None
+    ends_at: datetime | None = None
+    keeps_its_end = False
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def load(self) -> dict[str, Any]:
+        alive = Session.objects.select_related("user").filter(expire_date__gt=clock.now())
+        try:
+            row = alive.get(session_key=self.session_key)
+        except Session.DoesNotExist:
+            self._session_key = None
+            return {}
+        self.user, self.ends_at = row.user, row.expire_date
+        return dict(self.decode(row.session_data))
 
     def get_expire_at_browser_close(self) -> bool:
         """The cookie ends with the browser; the row ends by idleness."""
@@ -20,6 +42,8 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        if self.keeps_its_end and self.ends_at:
+            row.expire_date = self.ends_at
         row.user_id = data.get("user")
         row.address = data.get("address", "")
         row.agent = data.get("agent", "")

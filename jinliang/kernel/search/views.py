@@ -38,7 +38,7 @@ def reindex(request: PageRequest, kind: str) -> HttpResponse:
 
 
 def _results(request: HttpRequest, by: Actor | None) -> HttpResponse:
-    form = Search(request.GET)
+    form = Search.asked(request.GET)
     form.is_valid()
     asked = form.cleaned_data
     period = PERIODS.get(asked.get("period", ""))

@@ -22,6 +22,9 @@ RESTORES = "trace.restore"
 
 # One sealer at a time; the number only has to be the same everywhere.
 _LOCK = "SELECT pg_advisory_xact_lock(7226001)"
+_SEALS = """
+    SELECT no, at, count, root, previous, key_id, hash, signature FROM trace_seal WHERE no > %s ORDER BY no
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,6 @@ class Sealed:
     header: Header
     hash: bytes
     signature: bytes
-    leaves: bytes
 
 
 @transaction.atomic
@@ -94,19 +96,19 @@ def record_restore(to: datetime, key: SigningKey, *, by: Actor) -> None:
     seal(key)
 
 
-def seals(after: int = 0, *, with_leaves: bool = False) -> Iterator[Sealed]:
-    """The seals in their order, by a cursor in the server; ``leaves`` are joined, 32 bytes each."""
-    leaves = (
-        "(SELECT string_agg(hash, ''::bytea ORDER BY pos) FROM trace_leaf WHERE seal_no = no)" if with_leaves else "''"
-    )
-    query = f"SELECT no, at, count, root, previous, key_id, hash, signature, {leaves} FROM trace_seal"  # noqa: S608
+def seals(after: int = 0) -> Iterator[Sealed]:
+    """The seals in their order, by a cursor in the server."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(f"{query} WHERE no > %s ORDER BY no", [after])
-        # A few at a time: a seal of a busy minute has megabytes of leaves.
-        while rows := cursor.fetchmany(20):
-            for no, at, count, root, previous, key_id, hash_, signature, joined in rows:
-                header = Header(no, at, count, bytes(root), bytes(previous), key_id)
-                yield Sealed(header, bytes(hash_), bytes(signature), bytes(joined or b""))
+        yield from seals_by(cursor, after)
+
+
+def seals_by(cursor: Any, after: int = 0) -> Iterator[Sealed]:
+    """The same by a cursor of any connection."""
+    cursor.execute(_SEALS, [after])
+    while rows := cursor.fetchmany(500):
+        for no, at, count, root, previous, key_id, hash_, signature in rows:
+            header = Header(no, at, count, bytes(root), bytes(previous), key_id)
+            yield Sealed(header, bytes(hash_), bytes(signature))
 
 
 def _last(cursor: Any) -> tuple[int, bytes]:

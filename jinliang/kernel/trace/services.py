@@ -23,7 +23,7 @@ def canonical(act: str, by: Actor, facts: dict[str, Any], at: datetime) -> str:
 def canonical_fact(act: str, by: dict[str, object], facts: dict[str, Any], at: datetime) -> str:
     """The same for an actor that arrives in its stable form."""
     body = {"act": act, "at": at, "by": by, "facts": facts}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    text = _ENCODE(body)
     if "\\u0000" in text:
         raise Refusal("内容含有不可见的空字符", "数据库和留痕不能保存空字符", "请删除后重新提交")
     return text
@@ -54,3 +54,8 @@ def _plain(value: object) -> str:
     if isinstance(value, Decimal | UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} cannot be a fact")
+
+
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode

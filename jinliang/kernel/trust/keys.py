@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -58,15 +57,6 @@ class FileIdentity:
         """Raises Refusal for what is not for this node or was altered."""
         try:
             return bytes(pyrage.decrypt(data, [self._identity]))
-        except pyrage.DecryptError as fault:
-            raise Refusal(
-                "内容无法解密", "不是发给本节点的，或在途中被改动", "请对方核对接收方公钥后重新导出"
-            ) from fault
-
-    def decrypt_stream(self, source: IO[bytes], target: IO[bytes]) -> None:
-        """As ``decrypt``, for what is too large for memory; what was written before a fault must not be used."""
-        try:
-            pyrage.decrypt_io(source, target, [self._identity])
         except pyrage.DecryptError as fault:
             raise Refusal(
                 "内容无法解密", "不是发给本节点的，或在途中被改动", "请对方核对接收方公钥后重新导出"

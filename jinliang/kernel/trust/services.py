@@ -77,11 +77,6 @@ def decrypt(data: bytes) -> bytes:
     return _identity(_secrets() / "identity.age").decrypt(data)
 
 
-def decrypt_stream(source: IO[bytes], target: IO[bytes]) -> None:
-    """For bundles: as ``decrypt``, from one stream into another."""
-    _identity(_secrets() / "identity.age").decrypt_stream(source, target)
-
-
 def verify(key_id: str, data: bytes, signature: bytes) -> bool:
     """Is it signed by a key of this node, or by that of a peer which is not revoked? An unknown key is simply false."""
     known = (

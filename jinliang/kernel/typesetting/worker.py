@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
 
+from jinliang.base.errors import Refusal
 from jinliang.base.workers import Refused, serve
 
-ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = Path(__file__).parent / "fonts"
-_ENDINGS = {".otf", ".ttf"}
-_LAYOUT = frozenset(map(ord, "\n\r\t "))
+from . import glyphs
+from .official import press, wire
 
 
 @cache
 def _compiler(template: str, own_fonts: str) -> typst.Compiler:
-    folders = [own_fonts, str(SHIPPED)] if Path(own_fonts).is_dir() else [str(SHIPPED)]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    return typst.Compiler(template, root=str(ROOT), font_paths=fonts)
+    return typst.Compiler(template, root=str(press.ROOT), font_paths=press.fonts(own_fonts))
 
 
-@cache
-def _covered(own_fonts: str) -> frozenset[int]:
-    """The characters that some font can draw; every font list of the library ends in all shipped ones."""
-    points: set[int] = set(_LAYOUT)
-    for folder in (SHIPPED, Path(own_fonts)):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix.lower() in _ENDINGS:
-                with TTFont(path, lazy=True) as font:
-                    points.update(font.getBestCmap())
-    return frozenset(points)
-
-
-def handle(template: str, data: str, text: str, timestamp: int, own_fonts: str) -> bytes:
+def template(template: str, data: str, text: str, timestamp: int, own_fonts: str) -> bytes:
     """``data`` is JSON for the template, ``text`` all characters it will print; answers PDF/A-2b."""
-    covered = _covered(own_fonts)
-    if missing := sorted({character for character in text if ord(character) not in covered}):
+    covered = glyphs.everything(own_fonts)
+    if missing := sorted(set(text) - covered):
         raise Refused({"missing": missing})
     pdf = _compiler(template, own_fonts).compile(sys_inputs={"data": data}, pdf_standards="a-2b", timestamp=timestamp)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def official(document: str, timestamp: int, own_fonts: str) -> bytes:
+    """An official document, in and out as `official/wire.py` writes it."""
+    try:
+        at = datetime.fromtimestamp(timestamp, UTC)
+        return wire.composed_bytes(press.compose(wire.document_of(document), at=at, own_fonts=own_fonts))
+    except Refusal as refusal:
+        raise Refused(
+            {"what": refusal.what, "why": refusal.why, "way_out": refusal.way_out, "field": refusal.field}
+        ) from refusal
+
+
+_ACTS: dict[str, Callable[..., bytes]] = {"template": template, "official": official}
+
+
+def handle(act: str, **request: str | int) -> bytes:
+    return _ACTS[act](**request)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
-from django.template.base import Parser, Token
+from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
@@ -19,22 +19,71 @@ from django.utils.safestring import SafeString
 
 from jinliang.base import clock, ids
 
+from .. import registry
+from ..registry import NavEntry
+
 register = template.Library()
 
 WEEKDAYS = "一二三四五六日"
 CARD_CLASSES = {"red": "d", "yellow": "y", "": "", None: ""}
 
 
+@register.simple_tag(name="static")
 @cache
-def _sprite() -> str:
-    return static("vendor/icons.svg")
+def _static(path: str) -> str:
+    """Django's tag of that name, looked up once: the files do not change while a process lives."""
+    return static(path)
+
+
+@cache
+def _drawing(name: str, size: str = "") -> SafeString:
+    extra = f" jl-i-{size}" if size else ""
+    sprite = _static("vendor/icons.svg")
+    return format_html('<svg class="jl-i{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, sprite, name)
+
+
+class _Icon(template.Node):
+    def __init__(self, words: list[FilterExpression]) -> None:
+        self.words = words
+
+    def render(self, context: Context) -> SafeString:
+        return _drawing(*(word.resolve(context) for word in self.words))
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> _Icon:
+    """``{% icon name size %}``: a drawing of the sprite; ``size`` is "", "sm" or "lg". A page has scores of them, so
+    each is put together once."""
+    return _Icon([parser.compile_filter(word) for word in token.split_contents()[1:]])
 
 
 @register.simple_tag
-def icon(name: str, size: str = "") -> SafeString:
-    """A drawing of the sprite; ``size`` is "", "sm" or "lg"."""
-    extra = f" jl-i-{size}" if size else ""
-    return format_html('<svg class="jl-i{}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, _sprite(), name)
+def navigation(groups: list[tuple[str, list[NavEntry]]], path: str) -> SafeString:
+    """The entries under their headings. It stands on every page: an entry is put together once."""
+    return SafeString(
+        "".join(
+            _heading(group) + "".join(_entry(entry, is_here=entry.url == path) for entry in entries)
+            for group, entries in groups
+        )
+    )
+
+
+@cache
+def _heading(group: str) -> SafeString:
+    return format_html("<h2>{}</h2>", group) if group else SafeString("")
+
+
+@cache
+def _entry(entry: NavEntry, *, is_here: bool) -> SafeString:
+    here = SafeString(' aria-current="page"' if is_here else "")
+    number = format_html('<b id="jl-count-{}"></b>', entry.key) if entry.has_count else ""
+    return format_html('<a href="{}"{}>{}{}{}</a>', entry.url, here, _drawing(entry.icon), entry.label, number)
+
+
+@register.simple_tag
+def page(name: str) -> str:
+    """The address of a page that needs no arguments; "" where this site has no such page."""
+    return registry.address(name)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from jinliang.base import clock, ids
-from jinliang.base.actor import Actor, ActorKind
+from jinliang.base.actor import SYSTEM, Actor, ActorKind
 from jinliang.kernel.documents import text as plain
 from jinliang.kernel.exchange import services as exchange
 from jinliang.kernel.flow import catching_up
@@ -36,18 +36,18 @@ LEADER = "leader"
 
 @dataclass
 class Doing:
-    """A plan under way: what the acts need to know of each other."""
+    """A plan under way: what the acts need to know of each other; ``requests`` by part."""
 
     plan: Plan
     people: People
-    request: Request | None = None
+    requests: dict[int, Request] = field(default_factory=dict)
+    part: int = 0
     handlers: tuple[Actor, ...] = ()
     place: int = 0
 
     @property
     def of(self) -> Request:
-        assert self.request is not None
-        return self.request
+        return self.requests[self.part]
 
     @property
     def key(self) -> str:
@@ -90,27 +90,29 @@ def _without_savepoints() -> Iterator[None]:
 
 def _do(doing: Doing, act: Act) -> None:
     with clock.held_at(act.at):
-        if doing.request is not None:
-            _let_time_pass(doing)
+        _let_time_pass(doing)
+        doing.part = act.part
         _VERBS[act.verb](doing, **act.facts)
 
 
 def _let_time_pass(doing: Doing) -> None:
-    catching_up.catch_up(doing.of.case_id, clock.now())
+    for request in doing.requests.values():
+        catching_up.catch_up(request.case_id, clock.now())
 
 
 def _settle(doing: Doing) -> None:
     """What the clocks told about a case that is over today is no news."""
-    doing.of.case.refresh_from_db(fields=["status"])
-    if doing.of.case.status != Case.Status.RUNNING:
-        telling.forget_about(f"/cases/{doing.of.case_id}/")
+    for request in doing.requests.values():
+        request.case.refresh_from_db(fields=["status"])
+        if request.case.status != Case.Status.RUNNING:
+            telling.forget_about(f"/cases/{request.case_id}/", by=SYSTEM)
 
 
 def _register(doing: Doing, data: dict[str, Any], channel: Channel, days_on_the_way: int) -> None:
     today = clock.today()
     # Only what both sides have to confirm is received later than it came.
     is_confirmed = channel in (Channel.ONLINE, Channel.ORDINARY_POST, Channel.FAX)
-    doing.request = registration.register(
+    doing.requests[0] = registration.register(
         data,
         unit_id=doing.people.unit_id,
         channel=channel,
@@ -119,6 +121,11 @@ def _register(doing: Doing, data: dict[str, Any], channel: Channel, days_on_the_
         by=OUTER if channel is Channel.ONLINE else doing.people.clerk,
         uuid=doing.plan.uuid,
     )
+
+
+def _split(doing: Doing, wants: list[str]) -> None:
+    parts = registration.split(doing.of, wants, by=doing.people.clerk)
+    doing.requests |= dict(enumerate(parts, start=1))
 
 
 def _move(doing: Doing, move: str, who: str, opinion: str = "") -> None:
@@ -177,10 +184,12 @@ def _withdraw(doing: Doing, reason: str) -> None:
     flow.withdraw(doing.of.case_id, by=arrivals.APPLICANT, key=doing.key, reason=reason)
 
 
-def _answer(doing: Doing, result: str, reason: str, text: str, based_on: int) -> None:
+def _answer(doing: Doing, result: str, reason: str, text: str, based_on: int, decision: str) -> None:
+    """``decision``: why the information is disclosed against the will of a third party."""
     clerk = doing.people.clerk
     answer.write(doing.of, result, reason, text, based_on=based_on, by=clerk)
-    answer.submit(doing.of, doing.item(), by=clerk, key=doing.key)
+    told = answer.Decision(decision, "") if decision else None
+    answer.submit(doing.of, doing.item(), by=clerk, key=doing.key, decision=told)
 
 
 def _send_back(doing: Doing, opinion: str) -> None:
@@ -189,14 +198,21 @@ def _send_back(doing: Doing, opinion: str) -> None:
 
 
 def _deliver(doing: Doing) -> None:
-    request, today = doing.of, clock.today()
-    notice = request.notices.filter(state=Notice.State.ISSUED).latest("pk")
+    """The answer as the applicant wished; to third parties their letters by post."""
+    request = doing.of
+    issued = request.notices.filter(state=Notice.State.ISSUED)
+    for letter in issued.filter(kind="third_party_decision").order_by("pk"):
+        _hand_over(doing, letter, Notice.Way.POST)
+    notice = issued.filter(kind=answer.kind_of(request)).latest("pk")
     if request.delivery == "online":
-        notices.fetched(notice.uuid, today, by=OUTER)
-        return
-    way = Notice.Way.POST if request.delivery == "post" else Notice.Way.PERSON
-    proof = BytesIO(_proof())
-    notices.deliver(notice.pk, way, today, by=doing.people.clerk, proof=proof, proof_name="送达回证.pdf")
+        notices.fetched(notice.uuid, clock.today(), by=OUTER)
+    else:
+        _hand_over(doing, notice, Notice.Way.POST if request.delivery == "post" else Notice.Way.PERSON)
+
+
+def _hand_over(doing: Doing, notice: Notice, way: str) -> None:
+    proof, clerk = BytesIO(_proof()), doing.people.clerk
+    notices.deliver(notice.pk, way, clock.today(), by=clerk, proof=proof, proof_name="送达回证.pdf")
 
 
 @cache
@@ -237,6 +253,7 @@ def _judge(doing: Doing, outcome: str) -> None:
 
 _VERBS: dict[str, Callable[..., None]] = {
     "register": _register,
+    "split": _split,
     "move": _move,
     "assign": _assign,
     "advise": _advise,

@@ -10,6 +10,7 @@ from jinliang.kernel.org import identity
 from jinliang.kernel.org import queries as org
 from jinliang.subsystems.disclosure.inner.flow import CHIEF, CLERK, HANDLER, VETTER
 from jinliang.subsystems.disclosure.inner.services import offices
+from jinliang.subsystems.disclosure.report.flow import ISSUER
 
 from .. import names
 from ..accounts import BUREAU, GOVERNMENT, SECTION
@@ -87,6 +88,12 @@ def people_of(agency: Agency) -> People:
         vetter=_holder(section, VETTER.key),
         handlers=tuple(_holder(org.unit_by_code(code).pk, HANDLER.key) for code in dict.fromkeys(agency.handlers)),
     )
+
+
+@cache
+def head_of(agency: Agency) -> Actor:
+    """Who issues its yearly report."""
+    return _holder(org.unit_by_code(agency.code).pk, ISSUER.key)
 
 
 def _holder(unit_id: int, duty: str) -> Actor:

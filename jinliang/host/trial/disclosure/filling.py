@@ -20,9 +20,10 @@ from jinliang.subsystems.disclosure.inner import queries
 from jinliang.subsystems.disclosure.inner.models import Request
 from jinliang.subsystems.disclosure.inner.services.notices import SUBJECT as NOTICE
 
+from . import yearly
 from .acting import carry_out
 from .agencies import AGENCIES, open_office, people_of
-from .plans import NUMBER, Plan, papers, plans, uuid_of
+from .plans import NUMBER, Plan, papers, plans, registered, uuid_of
 from .routes import OPEN
 
 STREAM = "trial.disclosure"
@@ -46,6 +47,9 @@ class Sample:
         known = Request.objects.filter(uuid__in=uuids).values_list("uuid", flat=True)
         return set(uuids.values()) - {uuids[uuid] for uuid in known}
 
+    def reports(self) -> list[yearly.Yearly]:
+        return yearly.reports(self.today, working_days())
+
 
 def begin(say: Say, count: int = NUMBER) -> None:
     """Offices, books of numbers, and the requests that are open today. Continues where it was broken off."""
@@ -61,23 +65,33 @@ def begin(say: Say, count: int = NUMBER) -> None:
 
 
 def fill(step: Step) -> None:
-    """The rest; ``step(done, all)`` is told after each. Continues where it was broken off."""
+    """The rest, and the yearly reports that sum it up; ``step(done, all)`` is told after each. Continues where it was
+    broken off."""
     sample = begun()
     if sample is None:
         return
     missing = sample.missing()
-    done = sample.count - len(missing)
+    reports = sample.reports()
+    done, count = sample.count - len(missing), sample.count + len(reports)
     for plan in sample.plans() if missing else ():
         if plan.number in missing:
             carry_out(plan)
             done += 1
-        step(done, sample.count)
+        step(done, count)
+    for place, report in enumerate(reports, start=1):
+        if not report.is_there():
+            yearly.carry_out(report)
+        step(sample.count + place, count)
 
 
 def progress() -> tuple[int, int]:
-    """(requests that are there, requests that there will be)"""
+    """(requests and reports that are there, those that there will be)"""
     sample = begun()
-    return (sample.count - len(sample.missing()), sample.count) if sample else (0, NUMBER)
+    if sample is None:
+        return 0, NUMBER
+    reports = sample.reports()
+    there = sum(report.is_there() for report in reports)
+    return sample.count - len(sample.missing()) + there, sample.count + len(reports)
 
 
 def begun() -> Sample | None:
@@ -110,9 +124,9 @@ def _reserve(sample: Sample) -> None:
 
 
 def _numbered(plan: Plan) -> Iterator[tuple[date, str, str]]:
-    """(day, subject, book) of the request and of its notices."""
-    if plan.acts:
-        yield plan.acts[0].at.date(), f"{queries.SUBJECT}/{plan.uuid}", "disclosure.request"
+    """(day, subject, book) of the requests and of their notices."""
+    for day, uuid in registered(plan):
+        yield day, f"{queries.SUBJECT}/{uuid}", "disclosure.request"
     for day, uuid in papers(plan):
         yield day, _notice(uuid), "disclosure.notice"
 

@@ -21,7 +21,7 @@ SEED = 20241101
 NUMBER = 2000
 # The newest of the past ones cross to the outer site, together with the open ones: see docs/decisions/0060.
 CROSSING = 100
-_NAMES = UUID("99000000-0000-7000-8000-000000000000")
+NAMES = UUID("99000000-0000-7000-8000-000000000000")
 
 _CHANNELS = {
     Channel.ONLINE: 62,
@@ -46,9 +46,13 @@ class Plan:
     def uuid(self) -> UUID:
         return uuid_of(self.number)
 
+    def uuid_of_part(self, part: int) -> UUID:
+        """As ``registration.split`` names them."""
+        return uuid5(self.uuid, str(part)) if part else self.uuid
+
 
 def uuid_of(number: int) -> UUID:
-    return uuid5(_NAMES, str(number))
+    return uuid5(NAMES, str(number))
 
 
 def draw_of(number: int, purpose: str) -> Random:
@@ -69,7 +73,7 @@ def plan(number: int, today: date, days: WorkingDays, count: int) -> Plan:
     record = _record(draw, agency, received_on, story)
     diary.register(**record)
     story.tell(diary, record["data"]["wanted"])
-    acts = [act for act in diary.acts if act.at.date() < today]
+    acts = [act for act in diary.all_acts if act.at.date() < today]
     if story.acts:
         acts = acts[: story.acts]
     return Plan(number, agency, tuple(acts), crosses=number < len(OPEN) + CROSSING)
@@ -92,13 +96,25 @@ def _record(draw: Random, agency: Agency, received_on: date, story: Story) -> di
     channel = draw.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
     asks = (draw, agency.fields, agency.place)
     wanted = words.unclear(*asks) if story.is_unclear else words.wanted(*asks, received_on.year)
+    if story.is_several:
+        wanted = words.several(*asks, received_on.year)
     data = applicants.applicant(draw) | applicants.delivery(draw, channel is Channel.ONLINE) | {"wanted": wanted}
     data["kind"] = "correction" if story.is_correction else "information"
     return {"data": data, "channel": channel, "days_on_the_way": draw.randint(0, 2)}
 
 
+def registered(plan: Plan) -> Iterator[tuple[date, UUID]]:
+    """(day of registration, uuid) of the request and of what was split off it."""
+    for act in plan.acts:
+        if act.verb == "register":
+            yield act.at.date(), plan.uuid
+        elif act.verb == "split":
+            for part in range(1, len(act.facts["wants"])):
+                yield act.at.date(), plan.uuid_of_part(part)
+
+
 def papers(plan: Plan) -> Iterator[tuple[date, UUID]]:
     """(day of issue, uuid) of every notice that the plan issues."""
     for act in plan.acts:
-        for name in act.papers:
-            yield act.at.date(), uuid5(plan.uuid, name)
+        for part, name in act.papers:
+            yield act.at.date(), uuid5(plan.uuid_of_part(part), name)

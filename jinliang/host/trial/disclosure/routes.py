@@ -21,7 +21,8 @@ _OUTCOMES = {"upheld": 7, "corrected": 2, "other": 1}
 @dataclass(frozen=True, slots=True)
 class Story:
     """``way`` names the parts of the case; ``gap`` is how many working days an act takes; ``idle`` how long nothing
-    happens before the answer is written. ``acts`` cuts the story off where an open case stands."""
+    happens before the answer is written. ``is_several``: several matters in one request; ``is_overridden``: disclosed
+    against the will of third parties. ``acts`` cuts the story off where an open case stands."""
 
     way: tuple[str, ...]
     result: str = ""
@@ -29,11 +30,15 @@ class Story:
     idle: tuple[int, int] = (0, 0)
     is_unclear: bool = False
     is_correction: bool = False
+    is_several: bool = False
+    is_overridden: bool = False
     acts: int = 0
 
     def tell(self, diary: Diary, wanted: str) -> None:
         for part in self.way:
             _PARTS[part](diary, self, wanted)
+            if part == "split":
+                wanted = words.matters(wanted)[0]
 
     def result_for(self, draw: Random) -> str:
         if self.is_correction:
@@ -46,6 +51,13 @@ def _settle(diary: Diary, story: Story) -> None:
         diary.later(*story.gap)
         diary.move("settle")
         diary.is_settled = True
+
+
+def _split(diary: Diary, story: Story, wanted: str) -> None:  # noqa: ARG001
+    """The same day; each matter is then answered by itself."""
+    wants = words.matters(wanted)
+    for part, want in zip(diary.split(wants), wants[1:], strict=True):
+        Story(_END).tell(part, want)
 
 
 def _notice(diary: Diary) -> None:
@@ -87,20 +99,21 @@ def _handling(diary: Diary, story: Story, wanted: str) -> None:  # noqa: ARG001
 
 
 def _third_party(diary: Diary, story: Story, wanted: str) -> None:
-    """The result tells what they said: 1 all agree, 2 nobody answers, 3.4 one objects."""
+    """The result tells what they said: 1 all agree, 2 nobody answers, 3.4 they object; or they are overridden."""
     _settle(diary, story)
     number = diary.draw.choice((1, 1, 2))
-    for _ in range(number):
-        diary.draft()
+    diary.draft(number)
     parties = [(applicants.organisation(diary.draw), applicants.address(diary.draw)) for _ in range(number)]
     diary.do("ask_third_parties", parties=parties, subject=wanted)
     _notice(diary)
-    if story.result == "2":
+    is_against = story.result == "3.4" or story.is_overridden
+    diary.objectors = number if story.is_overridden else 0
+    if story.result == "2" and not is_against:
         diary.later(17)
     else:
         for place in range(number):
             diary.later(2, 5)
-            diary.do("opine", place=place, opinion="disagree" if story.result == "3.4" else "agree")
+            diary.do("opine", place=place, opinion="disagree" if is_against else "agree")
     diary.later(0, 1)
     diary.move("opinions_in")
 
@@ -174,13 +187,15 @@ def _contest(diary: Diary, story: Story, wanted: str) -> None:  # noqa: ARG001
 
 def _write(diary: Diary, story: Story, result: str, wanted: str) -> None:
     diary.later(*story.gap)
-    diary.draft()
-    text = words.answer(diary.draw, result, wanted)
-    diary.do("answer", result=result, reason=words.reason(result), text=text, based_on=diary.written)
+    # Whoever objected gets a letter of his own with the answer.
+    diary.draft(1 + diary.objectors)
+    text, decision = words.answer(diary.draw, result, wanted), words.DECISION if diary.objectors else ""
+    diary.do("answer", result=result, reason=words.reason(result), text=text, based_on=diary.written, decision=decision)
     diary.written += 1
 
 
 _PARTS: dict[str, Callable[[Diary, Story, str], None]] = {
+    "split": _split,
     "completion": _completion,
     "given_up": _given_up,
     "handling": _handling,
@@ -200,6 +215,7 @@ STORIES = {
     Story(_END): 460,
     Story(("handling", *_END)): 240,
     Story(_END, is_correction=True): 30,
+    Story(("split", *_END), is_several=True): 26,
     Story((*_END, "contest"), result="4.1"): 12,
     Story((*_END, "contest"), result="3.6"): 10,
     Story(("completion", "handling", *_END), is_unclear=True): 60,
@@ -208,6 +224,8 @@ STORIES = {
     Story(("third_party", *_END), result="1"): 18,
     Story(("third_party", *_END), result="2"): 10,
     Story(("third_party", *_END), result="3.4"): 16,
+    Story(("third_party", *_END), result="1", is_overridden=True): 5,
+    Story(("third_party", *_END), result="2", is_overridden=True): 4,
     Story(("third_party", *_END, "contest"), result="3.4"): 4,
     Story(("extension", *_END)): 55,
     Story(("fee", *_END), result="1"): 6,
@@ -221,6 +239,7 @@ STORIES = {
 _BRISK = (0, 1)
 _AT = {
     "register": Story(_END, gap=_BRISK, acts=1),
+    "several": Story(_END, gap=_BRISK, is_several=True, acts=1),
     "ask": Story(("completion", *_END), gap=_BRISK, is_unclear=True, acts=2),
     "complete": Story(("completion", *_END), gap=_BRISK, is_unclear=True, acts=3),
     "handle": Story(("handling", *_END), gap=_BRISK, acts=2),
@@ -237,6 +256,7 @@ _AT = {
 # Step -> the ages in working days of the stage county's open requests: the answer is due on the twentieth.
 _STAGE = {
     "register": (1, 1, 2, 4, 6, 8),
+    "several": (2,),
     "ask": (2, 5),
     "complete": (6, 11),
     "handle": (3, 9, 15, 18, 22),

@@ -94,6 +94,10 @@ ASPECTS = (
 )
 UNCLEAR = ("有关文件", "全部资料", "相关的一切信息", "近年来的情况")
 
+# Between the matters of one request.
+_AND = "；"
+DECISION = "所涉信息关系公共资金的使用和周边居民的安全，不公开可能对公共利益造成重大影响"
+
 _COMPLETIONS = (
     "申请内容未写明文件名称、文号或者便于查询的其他特征描述，请写明所需信息的年度和名称。",
     "申请内容涉及多个年度和多个单位，指向不明确，请写明具体年度和制作机关。",
@@ -155,9 +159,34 @@ _OPINIONS = (
 )
 
 
+# What a clerk adds to the written parts of a yearly report, gap by gap.
+REPORTED = {
+    1: (
+        "全年通过政府网站和公开查阅点主动公开政府信息，新制发的行政规范性文件在二十个工作日内公开，并附政策解读。",
+        "制定和修改公文时同步确定公开属性，定期清理已公开的信息，现行有效的文件集中公开。",
+        "办好政府信息公开专栏，在政务服务大厅和档案馆设公开查阅点，做好适老化和无障碍改造。",
+        "明确负责人和经办人，全年培训两次，对答复质量逐件法制审核，没有因公开工作追究责任的情形。",
+    ),
+    5: (
+        "主动公开的内容与群众的需要还有差距，申请集中的领域公开不够及时。",
+        "对申请较多的事项转为主动公开，补充办理说明，并对经办人开展答复文书规范培训。",
+    ),
+    6: ("全年按规定计收，超过免费数量的均已发出收费通知。", "没有其他需要报告的事项。"),
+}
+
+
 def wanted(draw: Random, fields: tuple[str, ...], place: str, year: int) -> str:
     subject = draw.choice(SUBJECTS[draw.choice(fields)])
     return f"{place}{year - draw.randrange(3)}年度{subject}{draw.choice(ASPECTS)}"
+
+
+def several(draw: Random, fields: tuple[str, ...], place: str, year: int) -> str:
+    """Two or three matters in one request."""
+    return _AND.join(wanted(draw, fields, place, year) for _ in range(draw.choice((2, 2, 3))))
+
+
+def matters(text: str) -> list[str]:
+    return text.split(_AND)
 
 
 def unclear(draw: Random, fields: tuple[str, ...], place: str) -> str:

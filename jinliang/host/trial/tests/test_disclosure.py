@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.db import connection, transaction
 
 from jinliang.base import ids
 from jinliang.host.trial import loading
-from jinliang.host.trial.disclosure import acting, agencies, filling, plans
+from jinliang.host.trial.disclosure import acting, agencies, filling, plans, yearly
 from jinliang.host.trial.disclosure.routes import OPEN
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.org.queries import unit_by_code
 from jinliang.kernel.trace import verification
 from jinliang.subsystems.disclosure.inner import figures
-from jinliang.subsystems.disclosure.inner.models import Request
+from jinliang.subsystems.disclosure.inner.models import Notice, Request
+from jinliang.subsystems.disclosure.report import queries
+from jinliang.subsystems.disclosure.report.models import YearlyReport
 
 pytestmark = pytest.mark.usefixtures("anew")
-COUNT = 26
+COUNT = 30
+# Of one agency and its area, one corrected.
+REPORTS = 3
 BUILT: dict[str, object] = {}
 
 
@@ -24,6 +30,7 @@ BUILT: dict[str, object] = {}
 def anew():
     """Actors are kept for a run, with the numbers of its database."""
     agencies.people_of.cache_clear()
+    agencies.head_of.cache_clear()
     acting._leader.cache_clear()
 
 
@@ -32,16 +39,41 @@ def province(committed_db, monkeypatch):
     """A few open requests of the stage, and past ones of every story."""
     monkeypatch.setattr(filling, "OPEN", OPEN[::8])
     monkeypatch.setattr(plans, "OPEN", OPEN[::8])
+    monkeypatch.setattr(yearly, "AGENCIES", agencies.AGENCIES[:1])
+    monkeypatch.setattr(yearly, "CORRECTED", agencies.AGENCIES[0])
+    monkeypatch.setattr(yearly, "reports", lambda *given, made=yearly.reports: made(*given)[:REPORTS])
     loading.load("inner", lambda _: None)
 
 
 def chains():
-    """Every entry's place and hash: equal exactly when all that happened is. People and units are made today."""
+    """Every entry's place and hash: equal exactly when all that happened is. People and units are made today, and
+    today it is forgotten what the clocks told about cases that are over."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT stream, seq, encode(hash, 'hex') FROM trace_entry WHERE stream !~ '^(org|exchange)' ORDER BY 1, 2"
+            "SELECT stream, seq, encode(hash, 'hex') FROM trace_entry"
+            " WHERE stream !~ '^(org|exchange|notices)' ORDER BY 1, 2"
         )
         return cursor.fetchall()
+
+
+def everything_that_is_special_occurs():
+    """Several matters in one request, and a third party that is told of a decision against its will."""
+    parts = Request.objects.exclude(split_from=None)
+    assert {part.case.status for part in parts} == {"done"}
+    letters = Notice.objects.filter(kind="third_party_decision", state=Notice.State.DELIVERED)
+    assert letters.exists()
+    assert all(letter.told_parties.get().opinion == "disagree" for letter in letters)
+
+
+def reports_are_published_and_fit_the_register():
+    found = YearlyReport.objects.order_by("pk")
+    assert Counter(report.state for report in found) == {"issued": REPORTS - 1, "replaced": 1}
+    assert sum(report.is_area for report in found) == 1
+    assert all(report.word and report.issued_by_id != report.drafted_by_id for report in found)
+    assert [queries.changes(report) for report in found] == [[]] * REPORTS
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM exchange_outgoingmessage WHERE type = 'disclosure.report'")
+        assert cursor.fetchone() == (REPORTS,)
 
 
 def kill_at(number):
@@ -55,8 +87,10 @@ def kill_at(number):
 def test_the_sample_adds_up(province):
     filling.begin(lambda _: None, COUNT)
     filling.fill(lambda done, count: None)
-    assert filling.progress() == (COUNT, COUNT)
-    assert Request.objects.count() == COUNT
+    assert filling.progress() == (COUNT + REPORTS, COUNT + REPORTS)
+    assert Request.objects.filter(split_from=None).count() == COUNT
+    everything_that_is_special_occurs()
+    reports_are_published_and_fit_the_register()
     for agency in agencies.AGENCIES:
         unit = unit_by_code(agency.code).pk
         assert [figures.requests_of(unit, year).faults() for year in (2024, 2025, 2026)] == [[], [], []]
@@ -70,24 +104,20 @@ def test_the_sample_adds_up(province):
     again()
 
 
-def test_broken_off_and_continued_it_is_the_same_and_nothing_is_doubled(province):
-    filling.begin(lambda _: None, COUNT)
-    with pytest.raises(KeyboardInterrupt):
-        filling.fill(kill_at(COUNT // 2))
-    filling.begin(lambda _: None, COUNT)
-    filling.fill(lambda done, count: None)
-    filling.fill(lambda done, count: None)
-    assert Request.objects.count() == COUNT
-    BUILT["broken off"] = chains()
-    again()
-
-
-def test_act_by_act_leaves_the_same_trace_as_a_whole_case_at_once(province, monkeypatch):
+def test_act_by_act_broken_off_and_continued_it_is_the_same_and_nothing_is_doubled(province, monkeypatch):
     """What a page does is one transaction for each act; the trial does all of a case in one."""
     monkeypatch.setattr(filling, "carry_out", act_by_act)
     filling.begin(lambda _: None, COUNT)
+    with pytest.raises(KeyboardInterrupt):
+        filling.fill(kill_at(COUNT // 2))
+    with pytest.raises(KeyboardInterrupt):
+        filling.fill(kill_at(COUNT + 2))
+    filling.begin(lambda _: None, COUNT)
     filling.fill(lambda done, count: None)
-    BUILT["act by act"] = chains()
+    filling.fill(lambda done, count: None)
+    assert Request.objects.filter(split_from=None).count() == COUNT
+    assert YearlyReport.objects.count() == REPORTS
+    BUILT["broken off"] = chains()
     again()
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from jinliang.base import ids
 from jinliang.base.days import WorkingDays
-from jinliang.host.trial.disclosure import plans, words
+from jinliang.host.trial.disclosure import plans, words, yearly
+from jinliang.host.trial.disclosure.agencies import AGENCIES
 from jinliang.host.trial.disclosure.routes import OPEN
 from jinliang.kernel.org.services.divisions import shipped_divisions
 from jinliang.subsystems.disclosure import rules
@@ -58,6 +59,25 @@ def test_every_channel_kind_and_result_occurs(made):
     assert {record["applicant_kind"] for record in records(made)} == {kind.value for kind in rules.ApplicantKind}
     assert {answer["result"] for answer in answers(made)} == set(rules.RESULTS)
     assert {record["kind"] for record in records(made)} == {"information", "correction"}
+
+
+def test_some_have_several_matters_and_some_are_disclosed_against_the_will_of_a_third_party(made):
+    split = [plan for plan in made if any(act.verb == "split" for act in plan.acts)]
+    assert len(split) > 10
+    for plan in split:
+        first = next(act for act in plan.acts if act.verb == "split")
+        assert plan.acts[0].facts["data"]["wanted"] == "；".join(first.facts["wants"])
+        assert {act.part for act in plan.acts if act.verb == "deliver"} == set(range(len(first.facts["wants"])))
+    assert len([answer for answer in answers(made) if answer["decision"]]) > 4
+
+
+def test_two_years_are_reported_on_within_their_limits():
+    found = yearly.reports(TODAY, DAYS)
+    assert len(found) == 2 * (len(AGENCIES) + 1) + 1 == len({one.uuid for one in found})
+    assert {one.year for one in found} == {2024, 2025}
+    assert [one.days for one in found if one.scope == "unit" and not one.corrects and one.days[2].month > 1] == []
+    assert [one.days for one in found if one.days[2].month > 3] == []
+    assert [one for one in yearly.reports(date(2026, 1, 5), DAYS) if one.year == 2025] == []
 
 
 def test_people_ask_for_at_least_150_different_things(made):

@@ -76,6 +76,18 @@ def test_filters_survive_acting(office):
     assert 'value="植树"' not in text(client.get("/?clear=1", follow=True))
 
 
+def test_what_the_move_does_not_ask_for_cannot_be_typed_into_the_case(office):
+    """The data of a case may name the unit that decides it."""
+    case = letter(office)
+    answer = office.client("clerk").post(
+        f"/cases/{case.pk}/items/{item_of(case).pk}/act/",
+        {"verb": "complete", "move": "direct", "key": "k1", "data.agency": "1"},
+    )
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.data == {}
+
+
 def test_the_next_item_is_offered_once(office):
     first, second = letter(office, "甲件"), letter(office, "乙件")
     client = office.client("clerk")
@@ -271,7 +283,8 @@ def test_phrases_are_ones_own(office):
 
 def test_the_tree_opens_where_one_works(office):
     client = office.client("clerk")
-    assert "甲县人民政府" in text(client.get("/desk/tree/"))
+    assert "甲县人民政府" in text(client.get("/desk/roots/"))
+    assert text(client.get("/desk/tree/?q=")) == text(client.get("/desk/roots/"))
     below = text(client.get(f"/desk/tree/?unit={office.unit.pk}"))
     assert "周二春" in below
     assert "没有找到" in text(client.get("/desk/tree/?q=不存在的人"))

@@ -16,7 +16,7 @@ from jinliang.base import ids
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 from jinliang.kernel.files import queries as files
-from jinliang.kernel.flow import clock_queries, services
+from jinliang.kernel.flow import clock_queries, services, vacancies
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow.case_picture import picture_of
 from jinliang.kernel.flow.declare import Move
@@ -103,8 +103,11 @@ def _context(request: PageRequest, found: Case, wanted: int | None) -> dict[str,
         "item": item,
         "allowed": allowed,
         "moves": moves,
+        # A move with a page of its own asks for the opinion there.
+        "has_opinion": any(not one["url"] for one in moves),
         "asks": dict(ask for one in moves for ask in one["asks"]),
-        "choosing": [one["move"].name for one in moves if one["chooses"]],
+        "vacant": vacancies.before(found, allowed.moves) if moves else [],
+        "choosing": "”“".join(one["move"].name for one in moves if one["chooses"]),
         "item_verbs": [verb for verb in ITEM_VERBS if verb.key in allowed.verbs],
         "case_verbs": _case_verbs(found, actor, holds=item is not None),
         "recall": None if item else queries.recallable(actor, found),
@@ -141,7 +144,7 @@ def _move(found: Case, move: Move, item_id: int) -> dict[str, Any]:
         "move": move,
         "url": reverse(form.url_name, args=[item_id]) if form else "",
         "asks": [] if form else [(name, label or name) for name, _, label in pairs],
-        "chooses": bool(move.to) and queries.chooses(queries.flow_of(found), move.to),
+        "chooses": not form and bool(move.to) and queries.chooses(queries.flow_of(found), move.to),
     }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jinliang.base import clock, ids
@@ -16,11 +15,14 @@ from jinliang.base.days import WorkingDays
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.notices import queries as notices
 from jinliang.kernel.org.access import PageRequest, background
+from jinliang.ui.registry import address
 
 from .. import acts, queries, registry
 from ..forms import FilterForm, View, view_of
 from ..lines import lines
 
+# Tabs that only grow: their number tells nobody anything.
+UNCOUNTED = ("done", "mine")
 GREETINGS = ((6, "夜深了"), (9, "早上好"), (12, "上午好"), (14, "中午好"), (18, "下午好"), (24, "晚上好"))
 
 
@@ -44,7 +46,6 @@ def listing(request: PageRequest) -> HttpResponse:
     return render(request, "desk/home.html#list", _list(request, view) | {"is_part": True})
 
 
-@background
 def selection(request: PageRequest) -> HttpResponse:
     """What can be done with all that is selected at once."""
     chosen = [int(text) for text in request.GET.getlist("item") if text.isdigit()][:50]
@@ -75,14 +76,15 @@ def _list(request: PageRequest, view: View) -> dict[str, Any]:
     page, counters = flow.todo(request.actor, view.tab, view.filters, view.after), flow.counters(request.actor)
     selected = {*request.GET.getlist("item"), *request.GET.getlist("case")}
     days = queries.working_days()
+    numbers = {key: "999+" if number >= queries.MOST else str(number or "") for key, number in counters.items()}
     tabs = [
-        {"key": key, "label": label, "count": counters[key], "current": key == view.tab}
+        {"key": key, "label": label, "current": key == view.tab, "number": "" if key in UNCOUNTED else numbers[key]}
         for key, label in flow.TABS.items()
     ]
     return {
-        "home": reverse("desk:home"),
-        "view": view, "tabs": tabs, "counters": counters, "days": days, "after": page.after,
-        "lines": lines(page.rows, view.tab, days, selected),
+        "home": address("desk:home"),
+        "view": view, "tabs": tabs, "total": numbers[view.tab] or "0", "counters": counters, "days": days,
+        "after": page.after, "lines": lines(page.rows, view.tab, days, selected),
     }  # fmt: skip
 
 
@@ -98,8 +100,8 @@ def _tops(actor: Actor, days: WorkingDays) -> dict[str, Any]:
             if not tile.duty or actor.has(tile.duty)
         ],
         "greeting": next(words for until, words in GREETINGS if hour < until),
-        "notices": notices.visible_to(actor)[:5],
-        "follow": reverse("notices:list"),
+        "notices": notices.visible_to(actor).values("pk", "title", "read_at", "created_at")[:5],
+        "follow": address("notices:list"),
     }
 
 
@@ -138,4 +140,4 @@ def _asked(posted: QueryDict) -> list[tuple[acts.Asked, dict[str, acts.Act]]]:
 def after_act(request: PageRequest, item_id: int, title: str, words: str) -> HttpResponse:
     """Back to the list, which offers the next item."""
     request.session["done"] = {"item": item_id, "title": title, "words": words}
-    return redirect(reverse("desk:home"))
+    return redirect("desk:home")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Phrase
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.org.access import PageRequest
+from jinliang.kernel.org.access import PageRequest, background
 
 from .. import queries
 
@@ -24,15 +24,24 @@ def choose(request: PageRequest) -> HttpResponse:
 
 
 def tree(request: PageRequest) -> HttpResponse:
-    """What lies below a unit; the root of one's own institution; or what a search found."""
+    """What lies below a unit, or what a search found."""
     text, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
     if text:
-        units, people = org.search_units(text)[:FOUND], org.seats_of_people(_people(text, request))
-    elif unit.isdigit():
-        units, people = org.children(int(unit)), org.people_in(int(unit))
-    else:
-        seat = request.actor.seat
-        units, people = org.roots_for(seat.unit_path) if seat else org.units().filter(parent=None), org.people_in(0)
+        return _drawn(request, org.search_units(text)[:FOUND], org.seats_of_people(_people(text, request)), text)
+    if unit.isdigit():
+        return _drawn(request, org.children(int(unit)), org.people_in(int(unit)))
+    return roots(request)
+
+
+@background
+def roots(request: PageRequest) -> HttpResponse:
+    """The tree as the desk asks for it: one's own institution."""
+    seat = request.actor.seat
+    units = org.roots_for(seat.unit_path) if seat else org.units().filter(parent=None)
+    return _drawn(request, units, org.people_in(0))
+
+
+def _drawn(request: PageRequest, units: object, people: object, text: str = "") -> HttpResponse:
     return render(request, "desk/_tree.html", {"units": units, "people": people, "text": text})
 
 

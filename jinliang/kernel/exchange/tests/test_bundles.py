@@ -43,7 +43,7 @@ def test_the_content_is_a_valid_bag_and_cannot_be_read_on_the_way(ferry, tmp_pat
     assert b"plain text" not in outside
     assert "不可外泄".encode() not in outside
     header = sealing.read_header((folder / "header.json").read_bytes())
-    sealing.unseal(folder, header, tmp_path / "bag", trust.decrypt_stream)
+    sealing.unseal(folder, header, tmp_path / "bag", trust.decrypt)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         bagit = importlib.import_module("bagit")

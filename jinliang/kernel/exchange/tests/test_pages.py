@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
@@ -12,6 +14,7 @@ from jinliang.kernel.exchange import alarms, bundles, quarantine, rules, service
 from jinliang.kernel.exchange import ferry as command
 from jinliang.kernel.exchange.models import Alarm, IncomingBundle, OutgoingBundle, Route, RouteChange
 from jinliang.kernel.notices.models import Notice
+from jinliang.kernel.outbox import relay
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +24,14 @@ def clerk(ferry, cast):
     cast.grant("clerk", rules.CLERK.key)
     cast.grant("chief", rules.APPROVER.key)
     return cast.client("clerk")
+
+
+def work():
+    """What the relay and the worker do behind the page."""
+    while relay.run_once():
+        for job in ProcrastinateJob.objects.filter(queue_name="exchange", status="todo"):
+            app.tasks[job.task_name](**job.args)
+            ProcrastinateJob.objects.filter(pk=job.pk).delete()
 
 
 def text_of(response):
@@ -52,6 +63,7 @@ def test_an_alarm_is_closed_with_a_note_only(clerk, ferry):
 def test_a_bundle_is_packed_downloaded_and_imported(clerk, ferry, applied):
     ferry.send(1, text="不给摆渡人员看")
     clerk.post("/ferry/routes/there/export/")
+    work()
     bundle = OutgoingBundle.objects.get()
     page = text_of(clerk.get(f"/ferry/sent/{bundle.pk}/"))
     assert "示例消息" in page
@@ -59,6 +71,7 @@ def test_a_bundle_is_packed_downloaded_and_imported(clerk, ferry, applied):
     response = clerk.post(f"/ferry/sent/{bundle.pk}/download/")
     whole = b"".join(response.streaming_content)
     clerk.post("/ferry/import/", {"file": SimpleUploadedFile("there.tar", whole)})
+    work()
     assert applied.numbers == [1]
     assert "已入库" in text_of(clerk.get("/ferry/received/"))
     assert clerk.get("/ferry/sent/").status_code == 200
@@ -71,17 +84,21 @@ def test_a_held_bundle_is_applied_again_or_rejected_with_a_reason(clerk, ferry, 
     held = ferry.take(ferry.export(1))[0]
     assert "单位不存在" in text_of(clerk.get(f"/ferry/received/{held.pk}/"))
     clerk.post(f"/ferry/received/{held.pk}/apply/")
+    work()
     assert IncomingBundle.objects.get().state == "held"
     assert clerk.post(f"/ferry/received/{held.pk}/reject/", {"reason": ""}).status_code == 422
     clerk.post(f"/ferry/received/{held.pk}/reject/", {"reason": "内容有误"})
     assert IncomingBundle.objects.get().state == "rejected"
 
 
-def test_what_is_no_bundle_is_refused(clerk):
-    response = clerk.post("/ferry/import/", {"file": SimpleUploadedFile("x.tar", b"nothing")})
-    assert response.status_code == 422
-    assert "不是摆渡包" in text_of(response)
+def test_what_is_no_bundle_is_refused_in_words(clerk):
+    clerk.post("/ferry/import/", {"file": SimpleUploadedFile("x.tar", b"nothing")})
+    work()
+    page = text_of(clerk.get("/ferry/"))
+    assert "不是摆渡包" in page
+    assert "未完成" in page
     assert clerk.post("/ferry/import/").status_code == 422
+    assert clerk.post("/ferry/import/", {"file": SimpleUploadedFile("x.tar", b"")}).status_code == 422
 
 
 def test_a_route_change_is_proposed_and_approved_by_another(clerk, cast):
@@ -112,7 +129,8 @@ def test_another_node_delivers_by_itself(client, ferry, applied):
     wrong = client.post(part, b"something else", content_type="application/octet-stream")
     assert wrong.status_code == 422
     body = (folder / "part-0001").read_bytes()
-    assert client.post(part, body, content_type="application/octet-stream").json() == {"state": "applied"}
+    assert client.post(part, body, content_type="application/octet-stream").json() == {"state": "waiting"}
+    work()
     assert applied.numbers == [1]
     again = client.post("/exchange/receive/", opening(folder), content_type="application/json")
     assert again.json() == {"missing": []}

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import re
 import resource
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -118,8 +119,8 @@ def begin(site, length, name="材料.pdf"):
     return site.ask("POST", "/files/upload/", headers=TUS | {"Upload-Length": str(length), "Upload-Metadata": metadata})
 
 
-def grow(site, address, offset, *pieces):
-    more = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
+def grow(site, address, offset, *pieces, **headers):
+    more = {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"} | headers
     return site.ask("PATCH", address, pieces, TUS | more)
 
 
@@ -136,6 +137,53 @@ def test_an_upload_that_was_cut_goes_on_where_it_was(site, cast):
     assert not Upload.objects.exists()
 
 
+def promised(content, name="sha256"):
+    return {"Upload-Checksum": f"{name} {base64.b64encode(hashlib.new(name, content).digest()).decode()}"}
+
+
+@pytest.mark.parametrize("name", ["sha1", "sha256"])
+def test_a_piece_is_kept_when_its_checksum_is_right(site, name):
+    address = begin(site, 100)["headers"]["location"]
+    answer = grow(site, address, 0, b"x" * 30, b"y" * 20, **promised(b"x" * 30 + b"y" * 20, name))
+    assert (answer["status"], answer["headers"]["upload-offset"]) == (204, "50")
+
+
+def test_a_piece_that_was_spoilt_on_the_way_is_refused_whole_and_sent_again(site):
+    address = begin(site, 100)["headers"]["location"]
+    assert grow(site, address, 0, b"x" * 40, **promised(b"x" * 40))["status"] == 204
+    answer = grow(site, address, 40, b"x" * 59 + b"y", **promised(b"x" * 60))
+    assert (answer["status"], answer["headers"]["upload-offset"]) == (460, "40")
+    assert "损坏" in answer["body"].decode()
+    assert site.ask("HEAD", address, headers=TUS)["headers"]["upload-offset"] == "40"
+    assert grow(site, address, 40, b"x" * 60, **promised(b"x" * 60))["status"] == 204
+
+
+@pytest.mark.parametrize("header", ["md5 abcd", "sha256 no-base64!", "sha256", ""])
+def test_a_checksum_that_cannot_be_checked_is_refused(site, header):
+    address = begin(site, 100)["headers"]["location"]
+    answer = grow(site, address, 0, b"x", **{"Upload-Checksum": header or " "})
+    assert answer["status"] in (400, 460)
+    assert site.ask("HEAD", address, headers=TUS)["headers"]["upload-offset"] == "0"
+
+
+def test_checksums_are_offered(site):
+    offered = site.ask("OPTIONS", "/files/upload/")["headers"]
+    assert "checksum" in offered["tus-extension"].split(",")
+    assert offered["tus-checksum-algorithm"] == "sha1,sha256"
+
+
+def test_pages_of_marked_files_bear_who_reads_them(cast, monkeypatch):
+    file = services.store(pdf(1), "材料.pdf", subject=SUBJECT, by=cast.clerk)
+    view = f"/files/{file.pk}/view/"
+    assert "reader-mark" not in cast.client("chief").get(view).content.decode()
+    sight = registry.Sight(lambda actor, key: True, is_sensitive=False, is_marked=True)
+    monkeypatch.setitem(registry._sights, "files_test.thing", sight)
+    html = cast.client("chief").get(view).content.decode()
+    assert f"{cast.chief.name}　{cast.chief.seat.unit_name}　{clock.today().isoformat()}" in html
+    assert 'class="file-mark"' in html
+    assert queries.reader_mark(file, cast.citizen) == "", "his own papers"
+
+
 def test_a_piece_at_the_wrong_place_is_refused(site):
     address = begin(site, 100)["headers"]["location"]
     assert grow(site, address, 7, b"x")["status"] == 409
@@ -147,10 +195,10 @@ def test_more_bytes_than_announced_are_refused(site):
     assert site.ask("HEAD", address, headers=TUS)["headers"]["upload-offset"] == "8"
 
 
-def test_two_gigabytes_are_refused_before_a_byte_is_sent(site):
-    answer = begin(site, 2 * 1024 * rules.MB)
+def test_three_gigabytes_are_refused_before_a_byte_is_sent(site):
+    answer = begin(site, 3 * 1024 * rules.MB)
     assert answer["status"] == 413
-    assert "1024 MB" in answer["body"].decode()
+    assert "2560 MB" in answer["body"].decode()
     answer = site.ask("POST", "/sign-in/", headers={"content-length": str(2 * 1024 * rules.MB)})
     assert answer["status"] == 413
 

@@ -180,9 +180,16 @@ def test_what_a_killed_sweep_had_claimed_is_taken_by_the_next(committed_db):
     assert Card.objects.count() == told(sweep.CARD) == 10
 
 
-def test_a_case_that_is_being_acted_on_is_left_for_the_next_round(committed_db):
+def test_a_clock_that_is_being_acted_on_is_left_for_the_next_round(committed_db):
     crowd(3)
     with psycopg.connect(committed_db) as acting:
-        acting.execute("SELECT id FROM flow_case ORDER BY id LIMIT 1 FOR UPDATE")
+        acting.execute("SELECT id FROM flow_clock ORDER BY id LIMIT 1 FOR UPDATE")
         assert sweep.run() == 2
     assert sweep.run() == 1
+
+
+def test_the_sweep_does_not_wait_for_an_act_on_the_case_nor_the_act_for_the_sweep(committed_db):
+    crowd(3)
+    with psycopg.connect(committed_db) as acting:
+        acting.execute("SELECT id FROM flow_case FOR UPDATE")
+        assert sweep.run() == 3

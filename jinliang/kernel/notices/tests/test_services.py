@@ -6,6 +6,7 @@ from jinliang.kernel.notices import queries, services
 from jinliang.kernel.notices.models import LocalMessage
 from jinliang.kernel.notices.registry import NoticeKind
 from jinliang.kernel.outbox.relay import run_once
+from jinliang.kernel.trace import queries as trace
 
 LOUD = NoticeKind("notices_tests.loud", "催办", channels=("page", "sms", "mail"))
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,8 @@ def test_the_local_outbox_is_open_only_in_the_trial(cast, client, settings):
 
 def test_what_is_over_when_it_is_brought_in_is_no_news(cast):
     tell(cast.users["clerk"])
-    assert services.forget_about("/cases/2/") == 0
-    assert services.forget_about("/cases/1/") == 1
+    assert services.forget_about("/cases/2/", by=SYSTEM) == 0
+    assert services.forget_about("/cases/1/", by=SYSTEM) == 1
+    assert [entry.facts for entry in trace.entries("notices.about//cases/1/")] == [{"notices": 1}]
     assert queries.unread(cast.clerk) == 0
     run_once()

@@ -1,10 +1,12 @@
 import sys
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -112,6 +114,58 @@ def test_idle_sessions_end_and_htmx_is_sent_to_the_sign_in_page(cast, client):
     answer = client.get("/account/", headers={"HX-Request": "true", "HX-Current-URL": "/account/"})
     assert answer.status_code == 204
     assert answer.headers["HX-Redirect"] == "/sign-in/?next=%2Faccount%2F"
+
+
+def idle(username="clerk"):
+    Session.objects.filter(user__username=username).update(expire_date=clock.now() - timedelta(seconds=1))
+
+
+def way_back(answer):
+    """Where the sign-in page, to which ``answer`` leads, goes on to."""
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["next"]
+
+
+def test_who_was_idle_comes_back_to_the_page_he_asked_for(cast, client):
+    with_password(cast.users["clerk"])
+    sign_in(client)
+    idle()
+    asked = client.get("/account/?tab=sessions")
+    assert way_back(asked) == ["/account/?tab=sessions"]
+    page = client.get(asked.headers["Location"]).content.decode()
+    assert 'name="next" value="/account/?tab=sessions"' in page
+    assert sign_in(client, next=way_back(asked)[0]).headers["Location"] == "/account/?tab=sessions"
+
+
+def test_who_was_idle_and_sends_a_form_comes_back_to_the_page_with_his_draft(cast, client):
+    with_password(cast.users["clerk"])
+    sign_in(client)
+    idle()
+    sent = client.post("/account/", {"text": "写了很久"}, headers={"Referer": "http://testserver/account/"})
+    assert way_back(sent) == ["http://testserver/account/"]
+    assert sign_in(client, next=way_back(sent)[0]).headers["Location"] == "http://testserver/account/"
+
+
+def test_what_a_page_asks_for_by_itself_takes_nobody_away_when_the_session_is_over(cast, client):
+    with_password(cast.users["clerk"])
+    sign_in(client)
+    idle()
+    answer = client.get(reverse("ui:counts"), headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {"HX-Redirect", "Location"} & set(answer.headers) == set()
+
+
+def test_what_a_page_asks_for_by_itself_moves_no_session_end_even_when_rights_are_read_anew(cast, client):
+    with_password(cast.users["clerk"])
+    sign_in(client)
+    client.get("/account/")
+    soon = clock.now() + timedelta(minutes=1)
+    Session.objects.update(expire_date=soon)
+    User.objects.update(rights_version=F("rights_version") + 1)
+    before = Session.objects.get().session_data
+    assert client.get(reverse("ui:counts")).status_code == 200
+    row = Session.objects.get()
+    assert row.session_data != before
+    assert row.expire_date == soon
 
 
 def test_a_stream_knows_the_actor_but_does_not_extend_the_session(cast, client):

@@ -70,3 +70,25 @@ def test_the_system_administrator_has_an_index_made_anew_and_sees_how_far_it_is(
     assert "等待开始" not in client.get("/operations/").content.decode()
     IndexState.objects.update(finished_at=None, done=1, total=4)
     assert 'value="25"' in client.get("/operations/").content.decode()
+
+
+def test_results_are_narrowed_to_the_unit_that_is_named(shelf, cast):
+    shelf.put(1, "采伐公告甲", unit=cast.unit.pk).put(2, "采伐公告乙", unit=cast.bureau.pk).index()
+    client = cast.client("clerk")
+
+    def found(**asked):
+        html = client.get("/search/", {"text": "采伐公告"} | asked).content.decode()
+        return [key for key in ("/sample/1/", "/sample/2/") if key in html], html
+
+    assert found(unit_name=cast.unit.name)[0] == ["/sample/1/"]
+    by_number, html = found(unit=cast.bureau.pk)
+    assert by_number == ["/sample/2/"]
+    assert f'value="{cast.bureau.name}"' in html, "what narrows is shown, and can be taken away"
+    assert found(unit_name="", unit=cast.bureau.pk)[0] == ["/sample/1/", "/sample/2/"]
+
+
+def test_a_unit_that_is_not_there_is_told_and_narrows_nothing(shelf, cast):
+    shelf.put(1, "采伐公告").index()
+    html = cast.client("clerk").get("/search/", {"text": "采伐", "unit_name": "无此单位"}).content.decode()
+    assert "没有找到单位“无此单位”" in html
+    assert "/sample/1/" in html

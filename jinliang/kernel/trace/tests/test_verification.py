@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
-from jinliang.kernel.trace import exports, merkle, queries, sealing, services
+from jinliang.kernel.trace import entries, exports, merkle, queries, sealing, services
 from jinliang.kernel.trace.faults import Kind
 from jinliang.kernel.trace.models import Entry, Seal
 from jinliang.kernel.trace.sealing import Header
@@ -64,7 +64,10 @@ def test_a_trace_that_nobody_touched_is_sound(superuser, key):
     assert done[-1] == (300, 400)
 
 
-def test_a_thousand_sealed_rows_changed_deleted_swapped_or_cut_are_all_named(superuser, key):
+@pytest.mark.parametrize("alone", [entries.ALONE, 0], ids=["one process", "several processes"])
+def test_a_thousand_sealed_rows_changed_deleted_swapped_or_cut_are_all_named(superuser, key, monkeypatch, alone):
+    monkeypatch.setattr(entries, "ALONE", alone)
+    monkeypatch.setattr(entries, "STRETCH", 2_000)
     fill(400, 30)
     sealing.seal(key, limit=5000)
     sealing.seal_all(key)
@@ -105,6 +108,29 @@ def tamper(superuser, stream, chance):
     faults = {(Kind.CHANGED, changed), (Kind.DELETED, deleted), (Kind.SWAPPED, a), (Kind.SWAPPED, b)}
     faults |= {(Kind.CUT, seq) for seq in range(length + 1, 31)}
     return {(kind, stream, seq) for kind, seq in faults}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "prev = substr(prev, 1, 31)",
+        "hash = hash || '\\x00'",
+        "prev = ''",
+        "body = ''",
+    ],
+)
+def test_an_entry_whose_shape_was_changed_is_named(superuser, key, change):
+    fill(2, 3)
+    sealing.seal_all(key)
+    superuser.execute(f"UPDATE trace_entry SET {change} WHERE stream = 't/1' AND seq = 3")
+    assert {(stream, seq) for _, stream, seq in named(verify())} == {("t/1", 3)}
+
+
+def test_an_entry_that_was_moved_to_another_year_is_named(superuser, key):
+    fill(2, 3)
+    sealing.seal_all(key)
+    superuser.execute("UPDATE trace_entry SET year = 2027 WHERE stream = 't/1' AND seq = 3")
+    assert ("t/1", 3) in {(stream, seq) for _, stream, seq in named(verify())}
 
 
 def test_an_inserted_entry_is_named(superuser, key):
@@ -210,9 +236,10 @@ def sign_anew(superuser, key):
         "WHERE e.stream = l.stream AND e.seq = l.seq"
     )
     previous = merkle.EMPTY
-    for seal in sealing.seals(with_leaves=True):
+    for seal in sealing.seals():
         old = seal.header
-        header = Header(old.no, old.at, old.count, merkle.root(merkle.split(seal.leaves)), previous, key.key_id)
+        leaves = superuser.execute("SELECT hash FROM trace_leaf WHERE seal_no = %s ORDER BY pos", [old.no]).fetchall()
+        header = Header(old.no, old.at, old.count, merkle.root([leaf for (leaf,) in leaves]), previous, key.key_id)
         text = header.text()
         previous = merkle.sm3(text)
         superuser.execute(

@@ -14,7 +14,7 @@ from jinliang.base.clock import CHINA
 from jinliang.base.errors import Refusal
 from jinliang.kernel.files import services as files
 from jinliang.kernel.typesetting import typeset as module
-from jinliang.kernel.typesetting.typeset import LETTER, REPORT, SHEET, chinese_date, qr, title_lines, typeset
+from jinliang.kernel.typesetting.typeset import LETTER, REPORT, SHEET, chinese_date, qr, typeset
 
 AT = datetime(2026, 11, 22, 9, tzinfo=CHINA)
 MM = 72 / 25.4
@@ -208,15 +208,3 @@ def test_a_pdf_that_speaks_of_secrets_is_kept(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     pdf = typeset(LETTER, letter(blocks=[paragraph("您申请的信息属于国家秘密，依法不予公开。")]), at=AT)
     assert files.store(pdf, "答复书.pdf", subject="files_test.thing/1", by=SYSTEM).blob.pages == 1
-
-
-@pytest.mark.parametrize(
-    ("title", "lines"),
-    [
-        ("政府信息公开申请答复书", ["政府信息公开申请答复书"]),
-        ("示例县林业局2026年政府信息公开工作年度报告", ["示例县林业局2026年", "政府信息公开工作年度报告"]),
-        ("关于印发《示例县公益林补偿资金管理办法》的通知", ["关于印发《示例县公益林", "补偿资金管理办法》的通知"]),
-    ],
-)
-def test_a_long_title_is_broken_between_words_into_even_lines(title, lines):
-    assert title_lines(title) == lines

@@ -33,13 +33,13 @@ def _pending(kind: str) -> tuple[Condition, ...]:
     return (Condition(PENDING, Operator.IS, kind),)
 
 
-# What a clerk may do with a request that is his to settle.
+# What a clerk may do with a request that is his to settle; the page offers the first one most plainly.
 _CLERK_MOVES = (
+    Move("submit", "送审", "vet", asks=("result",)),
     Move("assign", "交承办单位", "handle", asks=("opinion",)),
     Move("ask_third_party", "征求第三方意见", "notice", asks=(PENDING,)),
     Move("request_extension", "提请延期", "notice", asks=(PENDING,)),
     Move("charge_fee", "提请收费", "notice", asks=(PENDING,)),
-    Move("submit", "送审", "vet", asks=("result",)),
 )
 
 REQUEST = flow(

@@ -35,7 +35,7 @@ def _sees_party(actor: Actor, key: str) -> bool:
     return ThirdParty.objects.filter(uuid=UUID(key), request__in=queries.visible_to(actor)).exists()
 
 
-files.sight("disclosure_inner.party", _sees_party, is_sensitive=True)
-files.sight("disclosure_inner.request", _sees_request, is_sensitive=True)
-files.sight("disclosure_inner.answer", _sees_request)
-files.sight("disclosure_inner.notice", _sees_notice)
+files.sight("disclosure_inner.party", _sees_party, is_sensitive=True, is_marked=True)
+files.sight("disclosure_inner.request", _sees_request, is_sensitive=True, is_marked=True)
+files.sight("disclosure_inner.answer", _sees_request, is_marked=True)
+files.sight("disclosure_inner.notice", _sees_notice, is_marked=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -38,9 +37,7 @@ def docx(printed: Printed) -> bytes:
             _draw(word, table)
         if is_lying:
             _turn(word, lying=False)
-    out = BytesIO()
-    word.save(out)
-    return out.getvalue()
+    return rendering.word_file(word)
 
 
 def _turn(word: Any, *, lying: bool) -> None:
@@ -60,15 +57,17 @@ def _draw(word: Any, table: Table) -> None:
     drawn.autofit = False
     for column, share in zip(drawn.columns, shares, strict=True):
         column.width = share
-        for cell in column.cells:
-            cell.width = share
+    # Asked for once: a table that is asked for one cell counts all of them.
+    grid = [row.cells for row in drawn.rows]
+    for row in grid:
+        for one, share in zip(row, shares, strict=True):
+            one.width = share
     for at, column, cell in table.placed():
-        corner = drawn.cell(at, column)
-        whole = corner.merge(drawn.cell(at + cell.down - 1, column + cell.across - 1))
+        whole = grid[at][column].merge(grid[at + cell.down - 1][column + cell.across - 1])
         whole.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _fill(whole.paragraphs[0], cell.text)
-    for row in drawn.rows[: table.heads]:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for head in drawn.rows[: table.heads]:
+        head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _fill(paragraph: Any, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -57,44 +58,52 @@ def register(
     if errors := check(forms.form("disclosure.application"), data):
         raise Invalid(errors)
     rules.check_receipt(channel, arrived_on, received_on, clock.today())
-    office = queries.office_of(unit_id)
-    subject = f"{queries.SUBJECT}/{uuid}"
-    number = numbers.take("disclosure.request", unit_id, received_on.year, by=by, subject=subject)
-    case = flow.open_case(
-        "disclosure.request",
-        by=by,
-        unit_id=office.section_id,
-        title=_title(data),
-        subject=subject,
-        number=number,
-        received_on=received_on,
-        key=uuid,
-    )
     # Who came by the site brought his code along; everybody else can follow his request there from now on too.
-    is_known_outside, code = bool(code), code or ids.new_code()
-    request = Request.objects.create(
-        case=case,
-        unit_id=unit_id,
+    new_code = "" if code else ids.new_code()
+    request = Request(
         uuid=uuid,
-        number=number,
+        unit_id=unit_id,
         channel=channel,
         arrived_on=arrived_on,
         received_on=received_on,
         split_from=split_from,
-        code_sealed=cipher.seal(code, "inner"),
-        **_applicant(data),
-        **{name: data.get(name, "") for name in ("kind", "wanted", "document_number", "medium", "delivery")},
+        code_sealed=cipher.seal(code or new_code, "inner"),
+        **_as_columns(data),
     )
-    clocks.start(case.pk, "reply", rules.REPLY, received_on, by=by, name="答复期限")
-    clocks.start(case.pk, "ask_completion", rules.ASK_COMPLETION, received_on, by=by, name="要求补正期限")
-    if not is_known_outside:
-        progress.registered(request, code, by=by)
+    _open(request, _title(data), by=by)
+    if keep is not None:
+        keep(_subject(request))
+    _begin(request, new_code, by=by)
+    return request
+
+
+def _open(request: Request, title: str, *, by: Actor) -> None:
+    """Its number and its case; with them the record is kept."""
+    office, subject, on = queries.office_of(request.unit_id), _subject(request), request.received_on
+    request.number = numbers.take("disclosure.request", request.unit_id, on.year, by=by, subject=subject)
+    request.case = flow.open_case(
+        "disclosure.request",
+        by=by,
+        unit_id=office.section_id,
+        title=title,
+        subject=subject,
+        number=request.number,
+        received_on=on,
+        key=request.uuid,
+    )
+    request.save()
+
+
+def _begin(request: Request, new_code: str, *, by: Actor) -> None:
+    """The clocks, the receipt, and what the applicant sees on the site."""
+    case_id, on = request.case_id, request.received_on
+    clocks.start(case_id, "reply", rules.REPLY, on, by=by, name="答复期限")
+    clocks.start(case_id, "ask_completion", rules.ASK_COMPLETION, on, by=by, name="要求补正期限")
+    if new_code:
+        progress.registered(request, new_code, by=by)
     progress.tell(request, "registered", "已登记，正在审查", by=by)
     notices.issue_receipt(request, by=by)
-    if keep is not None:
-        keep(subject)
-    touch("disclosure.request", str(uuid))
-    return request
+    touch("disclosure.request", str(request.uuid))
 
 
 @transaction.atomic
@@ -117,6 +126,7 @@ def split(request: Request, wants: Sequence[str], *, by: Actor) -> list[Request]
     request.save(update_fields=["wanted"])
     touch("disclosure.request", str(request.uuid))
     data = _as_data(request)
+    flow.rename(request.case_id, _title(data | {"wanted": request.wanted}), by=by)
     return [
         register(
             data | {"wanted": want},
@@ -132,11 +142,21 @@ def split(request: Request, wants: Sequence[str], *, by: Actor) -> list[Request]
     ]
 
 
+def matters(wanted: str) -> list[str]:
+    """What may be the several matters of a request, to be proposed: parted by lines and semicolons."""
+    return [part.strip() for part in re.split(r"[；;\n]", wanted) if part.strip()]
+
+
+def _subject(request: Request) -> str:
+    return f"{queries.SUBJECT}/{request.uuid}"
+
+
 def _title(data: dict[str, Any]) -> str:
     return f"{data['name']}申请{'更正' if data['kind'] == 'correction' else '公开'}：{data['wanted'][:60]}"
 
 
-def _applicant(data: dict[str, Any]) -> dict[str, Any]:
+def _as_columns(data: dict[str, Any]) -> dict[str, Any]:
+    """The form's record as it is kept."""
     identity = data.get("identity_number") or data.get("credit_code") or ""
     return {
         "applicant_kind": data["applicant_kind"],
@@ -147,6 +167,7 @@ def _applicant(data: dict[str, Any]) -> dict[str, Any]:
         "identity_sealed": cipher.seal(identity, "inner"),
         "identity_digest": cipher.equality(identity, "inner") if identity else b"",
         **{column: cipher.seal(data.get(name, ""), "inner") for name, column in SEALED.items()},
+        **{name: data.get(name, "") for name in ("kind", "wanted", "document_number", "medium", "delivery")},
     }
 
 

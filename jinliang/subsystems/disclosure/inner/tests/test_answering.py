@@ -122,6 +122,11 @@ def test_the_same_message_registers_once(office):
     assert Request.objects.count() == 1
 
 
+def test_what_may_be_several_matters_is_proposed():
+    assert registration.matters("预算报告；采伐限额\n 林地清单;") == ["预算报告", "采伐限额", "林地清单"]
+    assert registration.matters("预算报告") == ["预算报告"]
+
+
 def test_several_matters_become_several_requests(office):
     request = office.register(wanted="预算报告；采伐限额")
     parts = registration.split(request, ["预算报告", "采伐限额"], by=office.clerk)

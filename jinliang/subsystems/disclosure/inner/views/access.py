@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.forms import BaseForm, Form
 
-from jinliang.base.errors import Conflict, Invalid, Missing, Refusal
+from jinliang.base.errors import Conflict, Missing
+from jinliang.kernel.desk import posting
 from jinliang.kernel.desk import queries as desk
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import services as flow_services
@@ -38,24 +38,7 @@ def of_uuid(request: PageRequest, uuid: UUID) -> Request:
     return queries.request(request.actor, uuid)
 
 
-def key_of(request: PageRequest) -> str:
-    """The idempotency key that the form was drawn with."""
-    key = request.POST.get("key", "")
-    if not key:
-        raise Refusal("这次提交缺少凭据", "页面不完整", "请刷新页面后再提交")
-    return key
-
-
-def tell(form: BaseForm, fault: Refusal) -> None:
-    """Put a refusal of the service beside the field that it names."""
-    if isinstance(fault, Invalid):
-        for name, texts in fault.errors.items():
-            form.add_error(name if name in form.fields else None, texts)
-        return
-    form.add_error(fault.field if isinstance(form, Form) and fault.field in form.fields else None, str(fault))
-
-
 @transaction.atomic
 def move(request: PageRequest, item_id: int, name: str, *, opinion: str = "", to: Sequence[int] = ()) -> None:
     """Complete the item, from a page whose refusals are caught: what was refused leaves nothing behind."""
-    flow_services.complete(item_id, name, by=request.actor, key=key_of(request), opinion=opinion, to=to)
+    flow_services.complete(item_id, name, by=request.actor, key=posting.key_of(request), opinion=opinion, to=to)

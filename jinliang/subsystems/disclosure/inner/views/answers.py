@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from jinliang.base import ids
 from jinliang.base.errors import Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents.queries import Editing
@@ -44,7 +45,7 @@ def draft(request: PageRequest, item_id: int) -> HttpResponse:
             try:
                 return _kept(request, record, item_id, form.cleaned_data, editing.based_on)
             except Refusal as refusal:
-                access.tell(form, refusal)
+                posting.tell(form, refusal)
     context = _context(request, record) | {"form": form, "editing": editing, "item_id": item_id}
     return render(request, "disclosure/draft.html", context, status=422 if form.errors else 200)
 
@@ -79,7 +80,7 @@ def _kept(request: PageRequest, record: Request, item_id: int, given: dict[str, 
         drop=tuple(UUID(one) for one in request.POST.getlist("drop")),
         decision=answer.Decision(given["decision_reason"], given["decision_content"]),
     )  # fmt: skip
-    by, key = request.actor, access.key_of(request)
+    by, key = request.actor, posting.key_of(request)
     if "save" in request.POST:
         answer.save(record, kept, by=by)
         messages.success(request, "已保存")
@@ -117,7 +118,7 @@ def _sign(request: PageRequest, item_id: int, move: str) -> HttpResponse:
         try:
             return _signed(request, record, item_id, chosen, form.cleaned_data["opinion"])
         except Refusal as fault:
-            access.tell(form, fault)
+            posting.tell(form, fault)
     context = _letters(record, move) | {"form": form, "item_id": item_id, "move": move, "title": SIGNS[move]}
     context["key"] = request.POST.get("key") or ids.new_id()
     return render(request, "disclosure/sign.html", context, status=422 if form.errors else 200)

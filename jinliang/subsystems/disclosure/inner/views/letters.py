@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jinliang.base import ids
 from jinliang.base.errors import Missing, Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.org.access import PageRequest
@@ -64,7 +65,7 @@ def deliver(request: PageRequest, uuid: UUID) -> HttpResponse:
                 by=request.actor, proof=proof, proof_name=proof.name if proof else "",
             )  # fmt: skip
         except Refusal as fault:
-            access.tell(form, fault)
+            posting.tell(form, fault)
         else:
             messages.success(request, "已登记送达")
             return redirect("desk:case", notice.request.case_id)

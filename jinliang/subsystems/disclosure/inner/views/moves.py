@@ -12,9 +12,10 @@ from django.shortcuts import render
 
 from jinliang.base import ids
 from jinliang.base.errors import Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import services as files
-from jinliang.kernel.org.access import PageRequest
+from jinliang.kernel.org.access import PageRequest, background
 
 from .. import queries
 from ..forms import AskCompletion, Assign, Bill, Completed, Extension, Paid
@@ -61,7 +62,7 @@ def _done(request: PageRequest, record: Request, item_id: int, page: Page, form:
             return letter(notices.dry_run(record, act))
         act()
     except Refusal as fault:
-        access.tell(form, fault)
+        posting.tell(form, fault)
         return None
     return after_act(request, item_id, record.case.title, page.done)
 
@@ -73,18 +74,18 @@ def letter(pdf: bytes) -> HttpResponse:
 def _ask_completion(request: PageRequest, record: Request, item_id: int, given: Given) -> None:
     waiting.ask_completion(
         record, item_id, given["what"], given["days"],
-        for_reasons=bool(given["for_reasons"]), by=request.actor, key=access.key_of(request),
+        for_reasons=bool(given["for_reasons"]), by=request.actor, key=posting.key_of(request),
     )  # fmt: skip
 
 
 def _extend(request: PageRequest, record: Request, item_id: int, given: Given) -> None:
     waiting.request_extension(
-        record, item_id, given["days"], given["reason"], by=request.actor, key=access.key_of(request)
+        record, item_id, given["days"], given["reason"], by=request.actor, key=posting.key_of(request)
     )
 
 
 def _charge(request: PageRequest, record: Request, item_id: int, given: Given) -> None:
-    waiting.charge(record, item_id, given["way"], given["number"], by=request.actor, key=access.key_of(request))
+    waiting.charge(record, item_id, given["way"], given["number"], by=request.actor, key=posting.key_of(request))
 
 
 def _assign(request: PageRequest, _: Request, item_id: int, given: Given) -> None:
@@ -96,12 +97,12 @@ def _complete(request: PageRequest, record: Request, item_id: int, given: Given)
     waiting.complete_on_paper(
         record, item_id, given["text"], given["on"],
         keep=lambda subject: files.receive(request, "files", subject=subject, by=request.actor),
-        by=request.actor, key=access.key_of(request),
+        by=request.actor, key=posting.key_of(request),
     )  # fmt: skip
 
 
 def _pay(request: PageRequest, record: Request, item_id: int, given: Given) -> None:
-    waiting.paid(record, item_id, given["on"], by=request.actor, key=access.key_of(request))
+    waiting.paid(record, item_id, given["on"], by=request.actor, key=posting.key_of(request))
 
 
 ASK_COMPLETION = Page(
@@ -170,6 +171,7 @@ def charge_fee(request: PageRequest, item_id: int) -> HttpResponse:
     return move_page(request, item_id, CHARGE)
 
 
+@background
 def bill(request: PageRequest, item_id: int) -> HttpResponse:
     """The calculation alone, as the clerk types."""
     record = access.of_item(request, item_id, "charge_fee")

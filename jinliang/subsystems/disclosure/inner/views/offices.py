@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from jinliang.base.actor import Seat
 from jinliang.base.errors import NotAllowed, Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.documents import rendering, text
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, needs
@@ -19,7 +20,6 @@ from ..flow import CHIEF
 from ..forms import OfficeForm
 from ..models import Office
 from ..services import offices
-from . import access
 
 
 @needs(CHIEF.key)
@@ -55,7 +55,7 @@ def _saved(request: PageRequest, seat: Seat, unit_id: int, form: OfficeForm) -> 
     try:
         offices.save(unit_id, seat.unit_id, values.pop("mark"), values, by=request.actor)
     except Refusal as fault:
-        access.tell(form, fault)
+        posting.tell(form, fault)
         return False
     messages.success(request, "已保存，公众网站的指南随下一次摆渡更新")
     return True

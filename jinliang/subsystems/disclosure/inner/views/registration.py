@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from jinliang.base import ids
 from jinliang.base.errors import Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files import uploads
 from jinliang.kernel.flow import clock_queries
@@ -28,7 +29,7 @@ from ..flow import CLERK
 from ..forms import Arrival, Split
 from ..models import Request
 from ..services import registration, sight
-from .access import of_uuid, tell
+from .access import of_uuid
 
 FORM = "disclosure.application"
 
@@ -54,7 +55,7 @@ def _registered(request: PageRequest, arrival: Arrival, data: dict[str, Any]) ->
     try:
         return _register(request, arrival.cleaned_data, data)
     except Refusal as fault:
-        tell(arrival, fault)
+        posting.tell(arrival, fault)
         return None
 
 
@@ -113,7 +114,7 @@ def _answer_by(record: Request) -> date | None:
 def split(request: PageRequest, uuid: UUID) -> HttpResponse:
     """One line for each matter; shown once more before it is done."""
     record = of_uuid(request, uuid)
-    form = Split(request.POST or None, initial={"wants": record.wanted})
+    form = Split(request.POST or None, initial={"wants": "\n".join(registration.matters(record.wanted))})
     wants: list[str] = []
     if request.method == "POST" and form.is_valid():
         wants = form.cleaned_data["wants"]
@@ -121,7 +122,7 @@ def split(request: PageRequest, uuid: UUID) -> HttpResponse:
             try:
                 parts = registration.split(record, wants, by=request.actor)
             except Refusal as fault:
-                tell(form, fault)
+                posting.tell(form, fault)
             else:
                 messages.success(request, f"已拆分，另立 {len(parts)} 件")
                 return redirect("desk:case", record.case_id)

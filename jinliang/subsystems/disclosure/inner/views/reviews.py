@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jinliang.base.errors import Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.org.access import PageRequest
 
 from ..forms import ReviewClosed, ReviewFiled
@@ -50,7 +51,7 @@ def _recorded(request: PageRequest, record: Request, filed: Form, closed: Form) 
         else:
             reviews.file(record, given["kind"], given["organ"], given["filed_on"], by=request.actor)
     except Refusal as fault:
-        access.tell(form, fault)
+        posting.tell(form, fault)
         return False
     messages.success(request, "已登记审结" if form is closed else "已登记")
     return True

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from jinliang.base import clock, ids
 from jinliang.base.errors import Refusal
+from jinliang.kernel.desk import posting
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import services as files
 from jinliang.kernel.org.access import PageRequest
@@ -54,7 +55,7 @@ def _typed(posted: QueryDict) -> list[dict[str, str]]:
 
 def _asked(request: PageRequest, record: Request, item_id: int, parties: BaseFormSet[Party]) -> HttpResponse:
     given = [waiting.Party(**one.cleaned_data) for one in parties if one.cleaned_data]
-    key = access.key_of(request)
+    key = posting.key_of(request)
 
     def act() -> None:
         waiting.ask_third_parties(record, item_id, given, by=request.actor, key=key)
@@ -96,6 +97,6 @@ def opinion(request: PageRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, f"已登记“{party.name}”的意见")
             return redirect("desk:case", record.case_id)
         except Refusal as fault:
-            access.tell(form, fault)
+            posting.tell(form, fault)
     context = {"record": record, "party": party, "form": form}
     return render(request, "disclosure/opinion.html", context, status=422 if form.errors else 200)

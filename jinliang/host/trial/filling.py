@@ -1,0 +1,38 @@
+"""The trial's business, subsystem by subsystem: what people find when the sites start, and the rest behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .disclosure import filling as disclosure
+from .outgoing import filling as outgoing
+from .seals import filling as seals
+
+Say = Callable[[str], None]
+Step = Callable[[int, int], None]
+
+
+def begin(say: Say) -> None:
+    disclosure.begin(say)
+    outgoing.begin(say)
+
+
+def fill(step: Step) -> None:
+    """``step(done, all)`` is told after each. Seals and documents first: nobody waits for two years of requests."""
+    (done, documents), (stamped, stamps) = outgoing.progress(), seals.progress()
+    _, requests = disclosure.progress()
+    done, documents = done + stamped, documents + stamps
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+        step(done, documents + requests)
+
+    seals.fill(one_more)
+    outgoing.fill(one_more)
+    disclosure.fill(lambda done, count: step(documents + done, documents + count))
+
+
+def progress() -> tuple[int, int]:
+    each = disclosure.progress(), outgoing.progress(), seals.progress()
+    return sum(done for done, _ in each), sum(count for _, count in each)

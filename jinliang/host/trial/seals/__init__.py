@@ -1,0 +1,1 @@
+"""The trial's seals: all of them samples."""

@@ -1,0 +1,97 @@
+"""The made-up documents, on a database of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from jinliang.host.trial import filling as all_filling
+from jinliang.host.trial import loading
+from jinliang.host.trial.outgoing import acting, filling, texts
+from jinliang.host.trial.outgoing.papers import FIRST, PAPERS, PRINTED
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.org.queries import unit_by_code
+from jinliang.kernel.org.services.divisions import shipped_divisions
+from jinliang.kernel.trace import verification
+from jinliang.subsystems.outgoing import queries, rules
+from jinliang.subsystems.outgoing.models import Outgoing
+
+SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
+
+
+def test_all_kinds_and_steps_occur_and_some_have_attachments():
+    assert {paper.kind for paper in PAPERS} == set(rules.KINDS)
+    assert {paper.step for paper in PAPERS} == {
+        "draft", "vet", "countersign", "legal", "sign", "recheck", "number", "proof", PRINTED,
+    }  # fmt: skip
+    assert len([paper for paper in PAPERS if paper.step == PRINTED]) >= 25
+    assert len([paper for paper in PAPERS if paper.wording.attached]) > 6
+    assert len({paper.name for paper in PAPERS}) == len(PAPERS)
+
+
+def test_no_document_names_a_real_place():
+    written = "\n".join(f"{paper.wording.title}\n{paper.wording.text}\n{paper.wording.attached}" for paper in PAPERS)
+    assert [name for name in SHIPPED if name in written] == []
+
+
+def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, monkeypatch):
+    acting.account.cache_clear()
+    acting.holder.cache_clear()
+    monkeypatch.setattr(filling, "PAPERS", (*PAPERS[:FIRST], *PAPERS[FIRST::4]))
+    loading.load("inner", lambda _: None)
+    filling.begin(lambda _: None)
+    assert Outgoing.objects.count() == FIRST
+    at_steps_they_stand_at()
+    with pytest.raises(KeyboardInterrupt):
+        filling.fill(broken_off)
+    filling.begin(lambda _: None)
+    filling.fill(lambda: None)
+    assert filling.progress() == (len(filling.PAPERS),) * 2
+    at_steps_they_stand_at()
+    books_are_in_order()
+    assert not verification.verify().faults
+
+
+def broken_off():
+    raise KeyboardInterrupt
+
+
+def at_steps_they_stand_at():
+    for paper in filling.PAPERS:
+        if outgoing := Outgoing.objects.filter(uuid=acting.uuid_of(paper)).first():
+            steps = {step for _, step in flow.open_items(outgoing.case_id)}
+            assert steps == ({paper.step} - {PRINTED}), paper.name
+            assert bool(outgoing.printed_at) == (paper.step == PRINTED)
+            assert [fault.what for fault in queries.faults(outgoing) if fault.is_grave] == []
+
+
+def books_are_in_order():
+    """Whatever was made first: a later number bears no earlier day."""
+    for code in filling.MARKS:
+        for book in numbers.registers_of(unit_by_code(code).pk):
+            days = [number.at for number in book.numbers.order_by("n")]
+            assert all(first <= second for first, second in pairwise(days))
+            assert {number.get_state_display() for number in book.numbers.all()} <= {"已用"}
+
+
+def test_progress_counts_both_subsystems(monkeypatch):
+    told = []
+    monkeypatch.setattr(all_filling.outgoing, "progress", lambda: (1, 3))
+    monkeypatch.setattr(all_filling.disclosure, "progress", lambda: (0, 2))
+    monkeypatch.setattr(all_filling.seals, "progress", lambda: (0, 0))
+    monkeypatch.setattr(all_filling.seals, "fill", lambda step: None)
+    monkeypatch.setattr(all_filling.outgoing, "fill", lambda step: [step(), step()])
+    monkeypatch.setattr(all_filling.disclosure, "fill", lambda step: [step(1, 2), step(2, 2)])
+    all_filling.fill(lambda *given: told.append(given))
+    assert told == [(2, 5), (3, 5), (4, 5), (5, 5)]
+    assert all_filling.progress() == (1, 5)
+
+
+def test_every_wording_is_used():
+    used = {id(paper.wording) for paper in PAPERS}
+    all_wordings = [one for one in vars(texts).values() if isinstance(one, texts.Wording)] + [*texts.NOTICES.values()]
+    assert [one.title for one in all_wordings if id(one) not in used] == []
+    assert max(Counter(paper.wording.title for paper in PAPERS).values()) == 1

@@ -1,0 +1,159 @@
+"""What the customer brings: authorities that are believed from now on, and certificates whose keys lie in his devices.
+
+The security administrator enters the authority, who makes the seals the certificate: never one person alone.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.db import transaction
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
+from jinliang.kernel.trace.services import append
+from jinliang.kernel.trust.services import SECURITY_ADMIN
+
+from . import keeping
+from .certificates import fingerprint
+from .flow import MAKER
+from .models import Authority, Certificate, Seal
+
+State = Seal.State
+LARGEST = 20_000
+_ALGORITHMS = "目前支持 RSA 和 ECDSA；国密 SM2 证书尚不支持"
+
+
+@transaction.atomic
+def trust_authority(name: str, certificate: bytes, *, by: Actor) -> Authority:
+    """Believe certificates that this one signed. Refuses what is no certificate of an authority, or has run out."""
+    by.require(SECURITY_ADMIN, "安全管理")
+    found, body = _loaded(certificate)
+    if not _is_authority(found):
+        raise Refusal(
+            "这不是签发机构的证书", "没有签发证书的用途", "请向认证机构索取签发印章证书的上级证书", field="certificate"
+        )
+    if not _since(found) <= clock.now() < _until(found):
+        raise Refusal("这份证书不在有效期内", field="certificate")
+    if Authority.objects.filter(fingerprint=fingerprint(body)).exists():
+        raise Conflict("这个签发机构已经登记")
+    made = Authority.objects.create(
+        name=name.strip()[:100], fingerprint=fingerprint(body), certificate=body, added_at=clock.now()
+    )
+    append(
+        "seals.authority", "seals.authority.trust", by=by, facts={"name": made.name, "fingerprint": made.fingerprint}
+    )
+    return made
+
+
+@transaction.atomic
+def distrust_authority(authority_id: int, reason: str, *, by: Actor) -> None:
+    """Believe it no longer: documents sealed under it are told to be of an unknown authority."""
+    by.require(SECURITY_ADMIN, "安全管理")
+    if not reason.strip():
+        raise Refusal("请填写原因", field="reason")
+    found = Authority.objects.select_for_update().filter(pk=authority_id).first()
+    if found is None:
+        raise Missing
+    if found.revoked_at:
+        raise Conflict("已经停止信任")
+    found.revoked_at, found.reason = clock.now(), reason.strip()[:200]
+    found.save(update_fields=["revoked_at", "reason"])
+    facts = {"name": found.name, "fingerprint": found.fingerprint, "reason": found.reason}
+    append("seals.authority", "seals.authority.distrust", by=by, facts=facts)
+
+
+@transaction.atomic
+def enter_certificate(
+    seal_id: int, certificate: bytes, *, provider: str, key_label: str, address: str = "", by: Actor
+) -> Certificate:
+    """The customer's certificate of an approved seal, or a new one of a seal in use; the one before it is revoked."""
+    seal = keeping.locked(seal_id)
+    if not keeping.oversees(seal, by, MAKER.key):
+        raise NotAllowed("登记证书由印章制作人办理")
+    if seal.is_sample or seal.state not in (State.APPROVED, State.ISSUED):
+        raise Refusal("这枚印章不能登记证书", "只有已批准的正式印章才登记认证机构的证书")
+    _check_device(provider, key_label, address)
+    found, body = _loaded(certificate)
+    authority = _authority_of(found)
+    if not _since(found) <= clock.now() < _until(found):
+        raise Refusal("这份证书不在有效期内", way_out="请使用当前有效的证书", field="certificate")
+    if Certificate.objects.filter(fingerprint=fingerprint(body)).exists():
+        raise Conflict("这份证书已经登记在一枚印章上")
+    seal.certificates.filter(revoked_at=None).update(revoked_at=clock.now(), reason="换发证书")
+    made = Certificate.objects.create(
+        seal=seal, authority=authority, fingerprint=fingerprint(body), certificate=body, provider=provider,
+        key_label=key_label.strip(), address=address.strip(), since=_since(found), until=_until(found),
+    )  # fmt: skip
+    if seal.state == State.ISSUED:
+        seal.valid_until = made.until
+        seal.save(update_fields=["valid_until"])
+    facts = {"fingerprint": made.fingerprint, "provider": provider, "until": made.until.isoformat()}
+    append(f"seals.seal/{seal.pk}", "seals.certificate.enter", by=by, facts=facts)
+    return made
+
+
+def _check_device(provider: str, key_label: str, address: str) -> None:
+    if provider == Certificate.Provider.PKCS11:
+        raise Refusal("本机没有安装密码设备（PKCS#11）的驱动", way_out="请通过签名服务器接入该设备", field="provider")
+    if provider != Certificate.Provider.SERVER:
+        raise Refusal("正式印章的密钥须在签名服务器中", "软密钥没有法律效力", field="provider")
+    if not key_label.strip():
+        raise Refusal("请填写密钥编号", field="key_label")
+    parts = urlsplit(address.strip())
+    is_local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    if not parts.hostname or not (parts.scheme == "https" or is_local):
+        raise Refusal("签名服务器地址须以 https:// 开头", "要签名的内容不能明文经过网络", field="address")
+
+
+def _loaded(certificate: bytes) -> tuple[x509.Certificate, bytes]:
+    """PEM or DER."""
+    try:
+        if len(certificate) > LARGEST:
+            raise ValueError
+        is_text = certificate.lstrip().startswith(b"-----BEGIN")
+        found = (x509.load_pem_x509_certificate if is_text else x509.load_der_x509_certificate)(certificate)
+        key = found.public_key()
+    except UnsupportedAlgorithm as fault:
+        raise Refusal("证书的算法不受支持", _ALGORITHMS, field="certificate") from fault
+    except (ValueError, TypeError) as fault:
+        raise Refusal("不是可以识别的证书", way_out="请上传 PEM 或 DER 格式的证书文件", field="certificate") from fault
+    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        raise Refusal("证书的算法不受支持", _ALGORITHMS, field="certificate")
+    return found, found.public_bytes(Encoding.DER)
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _authority_of(certificate: x509.Certificate) -> Authority:
+    for one in Authority.objects.filter(is_built_in=False, revoked_at=None):
+        try:
+            certificate.verify_directly_issued_by(x509.load_der_x509_certificate(bytes(one.certificate)))
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return one
+    raise Refusal(
+        "这份证书的签发机构没有登记",
+        "只能使用已登记的认证机构签发的证书",
+        "请安全管理员先登记该机构的证书",
+        field="certificate",
+    )
+
+
+def _since(certificate: x509.Certificate) -> datetime:
+    return certificate.not_valid_before_utc.astimezone(UTC)
+
+
+def _until(certificate: x509.Certificate) -> datetime:
+    return certificate.not_valid_after_utc.astimezone(UTC)

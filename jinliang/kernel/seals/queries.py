@@ -1,0 +1,77 @@
+"""Which seals a person may see, and their ledgers. Reads only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from jinliang.base.actor import Actor, ActorKind
+from jinliang.base.errors import Missing
+from jinliang.kernel.org.models import Post
+
+from .flow import APPROVER, AUDITOR, KEEPER, MAKER
+from .models import Authority, Seal, Use
+
+__all__ = ["Seal"]
+
+OVERSEEING = frozenset({APPROVER.key, MAKER.key, AUDITOR.key})
+
+
+def visible_to(actor: Actor) -> QuerySet[Seal]:
+    """Those he keeps, those he asked for, and those of the units in or above which he approves, makes or inspects."""
+    rows = Seal.objects.select_related("unit", "keeper__unit")
+    if actor.kind is ActorKind.SYSTEM:
+        return rows
+    if actor.kind is not ActorKind.OFFICIAL:
+        return rows.none()
+    mine = Q(keeper__in=[seat.post_id for seat in actor.seats]) | Q(applied_by=actor.user_id)
+    for seat in actor.seats:
+        if seat.duties & OVERSEEING:
+            mine |= Q(unit__path__below=seat.unit_path)
+        if KEEPER.key in seat.duties:
+            mine |= Q(unit=seat.unit_id)
+    return rows.filter(mine)
+
+
+def listing(actor: Actor, state: str = "") -> QuerySet[Seal]:
+    rows = visible_to(actor).order_by("unit__path", "kind", "pk")
+    return rows.filter(state=state) if state else rows
+
+
+def seal(actor: Actor, uuid: UUID) -> Seal:
+    found = visible_to(actor).select_related("case", "applied_by", "approved_by", "issued_by").filter(uuid=uuid).first()
+    if found is None:
+        raise Missing("没有找到这枚印章")
+    return found
+
+
+def of_case(case_id: int) -> Seal | None:
+    return Seal.objects.select_related("unit", "keeper__unit").filter(case=case_id).first()
+
+
+def in_use(unit_id: int, kind: str) -> Seal | None:
+    """The seal of this kind that a unit uses now: for the owner of a document that wants sealing."""
+    rows = Seal.objects.select_related("unit", "keeper__unit").filter(unit=unit_id, kind=kind)
+    return rows.filter(state=Seal.State.ISSUED).order_by("pk").first()
+
+
+def authorities() -> QuerySet[Authority]:
+    """Those that are believed first."""
+    return Authority.objects.order_by(F("revoked_at").desc(nulls_first=True), "name", "pk")
+
+
+def ledger(seal: Seal) -> QuerySet[Use]:
+    """The uses of a seal, newest first, attempts that failed among them."""
+    return seal.uses.select_related("asked_by", "approved_by", "sealed_by").order_by("-at", "-pk")
+
+
+def keeping_posts(unit_path: str) -> QuerySet[Post]:
+    """Posts that may keep a seal of the unit with this path: its own and those of its sections."""
+    rows = Post.objects.select_related("unit").filter(unit__path__below=unit_path, ended_on=None, unit__ended_on=None)
+    return rows.order_by("unit__path", "-is_head", "order", "pk")
+
+
+def waiting_count(actor: Actor) -> int:
+    """Seals that were approved and wait for being made, and those asked for, within his sight."""
+    return visible_to(actor).filter(state__in=(Seal.State.APPLIED, Seal.State.APPROVED)).count()

@@ -1,0 +1,172 @@
+"""Pressing a seal on a document, and the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor, Seat
+from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
+from jinliang.kernel.trace.services import append
+
+from . import certificates, child, registry, rules
+from .models import Certificate, Seal, Use
+from .registry import Ground
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the impression lies: millimetres from the upper left corner of page ``page``, counted from 1."""
+
+    page: int
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    content: bytes
+    use: Use
+
+
+@transaction.atomic
+def affix(
+    document: bytes, seal_id: int, places: Sequence[Place], *, approval: str, by: Actor, is_perforated: bool = False
+) -> Sealed:  # fmt: skip
+    """``document`` (a PDF) with the seal at ``places``; with ``is_perforated`` also across the edges of its pages.
+
+    ``approval`` names what allows it ("app.subject/key"): the owner of that prefix is asked and must know this very
+    document. The ledger row is written in the caller's transaction. Refuses who does not keep the seal, a seal that is
+    not in use, a document that carries it already; Away when its key does not answer: that attempt alone is in the
+    ledger, and it may be repeated.
+    """
+    seal = _locked(seal_id)
+    seat, person = _keeping(seal, by)
+    certificate = _in_use(seal)
+    before = hashlib.sha256(document).hexdigest()
+    ground = _ground(approval, seal, before, by)
+    if Use.objects.filter(seal=seal, ground=approval, before=before, failure="").exists():
+        raise Conflict("这份文件已加盖这枚印章", way_out="请刷新页面查看用印结果")
+    use = Use(
+        seal=seal, certificate=certificate, ground=approval, title=ground.title[:200], asked_by_id=ground.asked_by,
+        approved_by_id=ground.approved_by, sealed_by_id=person, sealed_for=seat.for_user_name,
+        before=before, places=[asdict(place) for place in places], is_perforated=is_perforated, at=clock.now(),
+    )  # fmt: skip
+    try:
+        content = _press(document, use, list(places))
+    except child.Away as fault:
+        _note_failure(use, str(fault), by)
+        raise
+    use.after = hashlib.sha256(content).hexdigest()
+    use.save(force_insert=True)
+    append(f"seals.seal/{seal.pk}", "seals.use", by=by, facts=_facts(use))
+    return Sealed(content, use)
+
+
+def _locked(seal_id: int) -> Seal:
+    """Two keepers at once take turns here."""
+    found = Seal.objects.select_for_update(of=("self",), no_key=True).select_related("unit").filter(pk=seal_id).first()
+    if found is None:
+        raise Missing("没有这枚印章")
+    return found
+
+
+def _keeping(seal: Seal, by: Actor) -> tuple[Seat, int]:
+    """The seat from which he keeps the seal, an own one before one he stands in for; and who he is."""
+    seats = [seat for seat in by.seats if seat.post_id == seal.keeper_id]
+    if not seats or by.user_id is None:
+        raise NotAllowed("这枚印章不由您保管", "用印由保管岗位操作", "请将文件送印章保管人用印")
+    return min(seats, key=lambda seat: seat.for_user_id is not None), by.user_id
+
+
+def _in_use(seal: Seal) -> Certificate:
+    now = clock.now()
+    if seal.state != Seal.State.ISSUED:
+        raise Refusal(f"印章“{seal.name}”{seal.get_state_display()}，不能用印", seal.state_reason)
+    certificate = seal.certificates.select_related("authority").filter(revoked_at=None).first()
+    if certificate and certificate.authority.revoked_at:
+        raise Refusal(f"印章“{seal.name}”的签发机构已不受信任，不能用印", way_out="请换发证书")
+    if certificate is None or seal.valid_until is None or now >= min(seal.valid_until, certificate.until):
+        raise Refusal(f"印章“{seal.name}”已过有效期，不能用印", way_out="请申请换发证书")
+    if now < certificate.since:
+        raise Refusal(f"印章“{seal.name}”的证书尚未生效，不能用印")
+    return certificate
+
+
+def _ground(approval: str, seal: Seal, before: str, by: Actor) -> Ground:
+    found = registry.ground_of(approval, seal, before, by)
+    if found is None:
+        raise NotAllowed("没有用印依据", "只有经批准的文件才能用印", "请先办理签发或用印审批")
+    if found.approved_by == by.user_id:
+        raise NotAllowed("批准用印的人不能自己盖章", "用印的批准和保管须由两人办理", "请由保管岗位的另一人用印")
+    return found
+
+
+def _press(document: bytes, use: Use, places: list[Place]) -> bytes:
+    if not places:
+        raise Refusal("没有用印位置", way_out="请指明页码和位置")
+    if len(document) > rules.DOCUMENT_BYTES:
+        raise Refusal("文件超过50 MB，不能用印", way_out="请压缩图片后重新生成")
+    certificate, of_time = use.certificate, certificates.built_in()
+    assert certificate
+    soft = certificates.where()
+    key = soft | {
+        "provider": certificate.provider, "label": certificate.key_label, "address": certificate.address,
+    }  # fmt: skip
+    times = soft | {
+        "label": of_time.time_key_label,
+        "certificate": child.encoded(of_time.time_certificate), "authority": child.encoded(of_time.certificate),
+    }  # fmt: skip
+    stamp = {
+        "field": f"Seal-{use.uuid.hex}", "certificate": child.encoded(certificate.certificate),
+        "chain": [child.encoded(certificate.authority.certificate)], "picture": child.encoded(use.seal.picture),
+        "name": use.seal.name, "reason": use.title, "at": _moment(use.at),
+    }  # fmt: skip
+    boxes = [list(asdict(place).values()) for place in places]
+    return child.ask("sign", document, stamp=stamp, boxes=boxes, key=key, times=times, perforated=use.is_perforated)
+
+
+def _moment(at: datetime) -> str:
+    return at.replace(microsecond=0).isoformat()
+
+
+def _facts(use: Use) -> dict[str, Any]:
+    return {
+        "use": str(use.uuid), "ground": use.ground, "title": use.title, "before": use.before, "after": use.after,
+        "asked_by": use.asked_by_id, "approved_by": use.approved_by_id, "failure": use.failure,
+    }  # fmt: skip
+
+
+def _note_failure(use: Use, why: str, by: Actor) -> None:
+    """The caller's transaction ends with the refusal; the attempt stays in the ledger all the same, by a connection of
+    its own. Its trace is a stream of its own too: that of the seal may be locked by the caller."""
+    use.failure = why[:200]
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(copy_context().run, _written_aside, use, by).result()
+
+
+def _written_aside(use: Use, by: Actor) -> None:
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '3s'")
+            use.save(force_insert=True)
+            append(f"seals.attempt/{use.uuid}", "seals.use.fail", by=by, facts=_facts(use))
+    except DatabaseError:
+        # The person is told in any case that nothing was sealed.
+        _log.exception("an attempt to seal could not be noted")
+    finally:
+        connection.close()

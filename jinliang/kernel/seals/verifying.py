@@ -1,0 +1,96 @@
+"""Whose seals a document carries, and whether it is still what they sealed. Reads only; works on both sites."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jinliang.base.clock import CHINA
+
+from . import child
+from .models import Authority, Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One seal: ``verdict`` is "valid" or what is wrong first; ``faults`` says all of it in Chinese."""
+
+    name: str
+    issuer: str
+    at: datetime | None
+    is_stamped: bool
+    page: int
+    verdict: str
+    faults: tuple[str, ...]
+    is_sample: bool
+    is_known: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        return self.verdict == "valid"
+
+
+def verify(document: bytes) -> list[Finding]:
+    """Every seal of ``document``, the oldest first; empty when it carries none. Refuses what is no PDF."""
+    roots = [bytes(body) for body in Authority.objects.filter(revoked_at=None).values_list("certificate", flat=True)]
+    found = child.check(document, roots)
+    prints = [facts["fingerprint"] for facts in found]
+    known = {
+        one.fingerprint: one
+        for one in Certificate.objects.select_related("seal", "authority").filter(fingerprint__in=prints)
+    }
+    return [_finding(facts, known.get(facts["fingerprint"])) for facts in found]
+
+
+def digest(document: bytes) -> str:
+    return hashlib.sha256(document).hexdigest()
+
+
+def _finding(facts: dict[str, Any], certificate: Certificate | None) -> Finding:
+    at = datetime.fromisoformat(facts["at"]).astimezone(CHINA) if facts.get("at") else None
+    faults = dict(_faults(facts, certificate, at))
+    notes = []
+    if facts.get("is_followed"):
+        notes.append("其后又加盖了印章，本印章所盖的内容没有改动")
+    if at and not facts.get("is_stamped"):
+        notes.append("没有可信的时间戳，时间由用印方自报")
+    return Finding(
+        name=certificate.seal.name if certificate else facts["subject"],
+        issuer=facts["issuer"],
+        at=at,
+        is_stamped=bool(facts.get("is_stamped")),
+        page=facts.get("page", 0),
+        verdict=next(iter(faults), "valid"),
+        faults=tuple(faults.values()),
+        is_sample=bool(certificate and certificate.seal.is_sample),
+        is_known=certificate is not None,
+        notes=tuple(notes),
+    )
+
+
+def _faults(facts: dict[str, Any], certificate: Certificate | None, at: datetime | None) -> list[tuple[str, str]]:
+    """What is wrong, the gravest first: content before place, place before certificate."""
+    found = []
+    pages = "、".join(map(str, facts.get("changed_pages", ())))
+    if not facts["is_intact"]:
+        found.append(("tampered", "盖章后文件内容被改动，印章失效"))
+    elif pages:
+        found.append(("tampered", f"盖章后第{pages}页的内容被改动"))
+    if facts.get("is_moved"):
+        found.append(("moved", "印章的位置或图样被改动"))
+    elif facts["is_intact"] and facts.get("is_changed_after") and not pages:
+        found.append(("altered", "盖章后文件被追加了不允许的改动"))
+    if (
+        certificate
+        and certificate.revoked_at
+        and (at is None or not facts.get("is_stamped") or at >= certificate.revoked_at)
+    ):
+        found.append(("revoked", f"印章证书在用印前已吊销：{certificate.reason}"))
+    if facts.get("is_expired"):
+        found.append(("expired", "用印时印章证书不在有效期内"))
+    elif facts["is_intact"] and not facts.get("is_trusted"):
+        found.append(("unknown", f"证书由不受信任的机构签发：{facts['issuer']}"))
+    return found

@@ -1,0 +1,86 @@
+"""How an outgoing document travels: drafted, vetted, countersigned, signed, rechecked, numbered, proofread, printed."""
+
+from __future__ import annotations
+
+from jinliang.kernel.flow.declare import STARTER, End, Flow, Mode, Move, Step, chosen, duty
+from jinliang.kernel.flow.registry import flow
+from jinliang.kernel.org.registry import Duty
+from jinliang.kernel.seals.flow import KEEPER
+
+from . import rules
+
+DRAFTER = Duty("outgoing.drafter", "公文拟稿")
+VETTER = Duty("outgoing.vetter", "公文核稿")
+COUNTERSIGNER = Duty("outgoing.countersigner", "公文会签")
+LEGAL = Duty("outgoing.legal_reviewer", "公文合法性审核")
+SIGNER = Duty("outgoing.signer", "公文签发")
+CLERK = Duty("outgoing.clerk", "公文登记印制")
+
+# The steps in which whoever holds the item may change the text.
+WRITING = ("draft", "vet", "recheck")
+
+DOCUMENT = flow(
+    Flow(
+        key="outgoing.document",
+        name="发文",
+        start="draft",
+        nodes=(
+            Step("draft", "拟稿", STARTER, moves=(Move("submit", "送核稿", "vet"),)),
+            Step(
+                "vet",
+                "核稿",
+                duty(VETTER.key),
+                moves=(
+                    Move("to_sign", "送签发", "sign"),
+                    Move("to_countersign", "送会签", "countersign"),
+                    Move("to_legal", "送合法性审核", "legal"),
+                ),
+                period=rules.VETTING,
+            ),
+            Step(
+                "countersign",
+                "会签",
+                chosen(COUNTERSIGNER.key),
+                moves=(
+                    Move("agree", "同意", "vet"),
+                    # Declared last: one objection brings the document back with it.
+                    Move("object", "有不同意见", "vet", asks=("opinion",)),
+                ),
+                mode=Mode.PARALLEL,
+                period=rules.COUNTERSIGNING,
+            ),
+            Step(
+                "legal",
+                "合法性审核",
+                duty(LEGAL.key),
+                moves=(Move("pass", "审核通过", "vet"), Move("mend", "需要修改", "vet", asks=("opinion",))),
+                period=rules.LEGAL_REVIEW,
+            ),
+            # Article 22: the head signs; several sign one after the other.
+            Step("sign", "签发", chosen(SIGNER.key), moves=(Move("sign", "签发", "recheck"),), mode=Mode.SEQUENCE),
+            # Article 25 (1): a change of substance goes back to who signed.
+            Step(
+                "recheck",
+                "复核",
+                duty(CLERK.key),
+                moves=(
+                    Move("pass", "复核通过", "number"),
+                    Move("substance", "实质性修改，退核稿重新送签", "vet", asks=("opinion",)),
+                ),
+            ),
+            Step("number", "编号排版", duty(CLERK.key), moves=(Move("number", "编号并排版", "proof"),)),
+            Step(
+                "proof",
+                "校对",
+                duty(CLERK.key),
+                moves=(
+                    Move("to_seal", "校对无误，送用印", "seal"),
+                    Move("print", "校对无误，成文（不加盖电子印章）", "end"),
+                    Move("set_again", "重新排版", "number", asks=("opinion",)),
+                ),
+            ),
+            Step("seal", "用印", duty(KEEPER.key), moves=(Move("seal", "用印", "end"),), forbids=("send_back",)),
+            End("end", "已成文"),
+        ),
+    )
+)

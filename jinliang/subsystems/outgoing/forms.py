@@ -1,0 +1,157 @@
+"""What is typed on the pages of outgoing documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from jinliang.kernel.flow.queries import Case
+
+from . import rules
+from .models import FORMS, KINDS, Basis, Office, Outgoing
+from .services.drafting import Enclosed, Given, Rests
+
+SEPARATORS = "、，,；;\n"
+BASIS_ROWS = 2
+
+
+class New(forms.Form):
+    """The kind and the matter; all else is written on the next page."""
+
+    kind = forms.ChoiceField(label="文种", choices=KINDS, initial="notice")
+    title = forms.CharField(
+        label="标题", max_length=200, widget=forms.TextInput(attrs={"placeholder": "例如：关于开展……工作的通知"})
+    )
+    urgency = forms.TypedChoiceField(label="紧急程度", choices=Case.Urgency.choices, coerce=int, initial=0)
+
+
+class Written(forms.Form):
+    """What stands above and below the text."""
+
+    kind = forms.ChoiceField(label="文种", choices=KINDS)
+    form = forms.ChoiceField(label="格式", choices=FORMS)
+    title = forms.CharField(label="标题", max_length=200)
+    main = forms.CharField(
+        label="主送机关",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="用顿号或换行分开；本系统内的单位写全称或简称，其他的照写",
+    )
+    copies = forms.CharField(label="抄送机关", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="附注", max_length=100, required=False, help_text="联系人和电话等，印在成文日期下方的括号里；请示应当写"
+    )
+    opinion = forms.CharField(label="送核稿的话", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class Filter(forms.Form):
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="标题或文号",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "标题、文号或收文单位"}),
+    )
+    kind = forms.ChoiceField(label="文种", choices=[("", "全部文种"), *KINDS], required=False)
+
+
+class OfficeForm(forms.Form):
+    mark = forms.CharField(
+        label="机关代字", max_length=30, help_text="发文字号由代字、年份、序号组成，如：示办发〔2026〕1号"
+    )
+    head = forms.CharField(
+        label="发文机关标志",
+        max_length=60,
+        required=False,
+        help_text="红头上的名称，不填用机关全称；“文件”二字自动加上",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """One attachment as it stands on the page."""
+
+    uuid: UUID
+    title: str = ""
+    text: str = ""
+    based_on: int = 0
+    is_turned: bool = False
+
+
+def names(typed: str) -> list[str]:
+    """The units that were typed one after the other."""
+    for mark in SEPARATORS:
+        typed = typed.replace(mark, "\n")
+    return [name.strip(" 　。：:") for name in typed.split("\n") if name.strip(" 　。：:")]
+
+
+def attachments(posted: QueryDict) -> list[AttachmentRow]:
+    """In the order of the page, without those that were taken away; a new empty one where it was asked for."""
+    rows = [row for row in _rows(posted) if str(row.uuid) != posted.get("drop")]
+    return [*rows, AttachmentRow(uuid4())] if "add" in posted else rows
+
+
+def _rows(posted: QueryDict) -> Iterator[AttachmentRow]:
+    for key in posted.getlist("attachment"):
+        try:
+            uuid = UUID(key)
+        except ValueError:
+            continue
+        based_on = posted.get(f"based_on_{key}", "")
+        yield AttachmentRow(
+            uuid,
+            posted.get(f"title_{key}", ""),
+            posted.get(f"text_{key}", ""),
+            int(based_on) if based_on.isdecimal() and len(based_on) < 8 else 0,
+            f"is_turned_{key}" in posted,
+        )
+
+
+def bases(posted: QueryDict) -> list[Rests]:
+    relations = set(Basis.Relation)
+    pairs = zip(posted.getlist("relation"), posted.getlist("basis"), strict=False)
+    return [Rests(relation, words) for relation, words in pairs if relation in relations and words.strip()]
+
+
+def given(posted: QueryDict) -> Given:
+    """The page as the service takes it."""
+    based_on = posted.get("based_on", "")
+    return Given(
+        kind=posted.get("kind", ""),
+        form=posted.get("form", ""),
+        title=posted.get("title", ""),
+        text=posted.get("text", ""),
+        based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 8 else 0,
+        main=names(posted.get("main", "")),
+        copies=names(posted.get("copies", "")),
+        note=posted.get("note", ""),
+        attachments=[
+            Enclosed(one.uuid, one.title, one.text, one.based_on, one.is_turned) for one in attachments(posted)
+        ],
+        bases=bases(posted),
+    )
+
+
+def initial(outgoing: Outgoing) -> dict[str, str]:
+    rows = list(outgoing.recipients.all())
+    return {
+        "kind": outgoing.kind,
+        "form": outgoing.form,
+        "title": outgoing.title,
+        "note": outgoing.note,
+        "main": "、".join(row.name for row in rows if row.role == "main"),
+        "copies": "、".join(row.name for row in rows if row.role == "copy"),
+    }
+
+
+def office_initial(office: Office | None, mark: str) -> dict[str, str]:
+    return {"head": office.head if office else "", "mark": mark}
+
+
+def kind_words() -> list[tuple[str, str]]:
+    """文种 and what it is for, as the regulation says."""
+    return [(kind.name, rules.USES[kind.key]) for kind in rules.KINDS.values()]

@@ -1,0 +1,35 @@
+"""What this app asks of the kernels: the effects of its moves, sight of its texts and files, its book of numbers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from jinliang.base.actor import Actor
+from jinliang.kernel.documents.registry import number_book
+from jinliang.kernel.files import registry as files
+from jinliang.kernel.flow import registry as flow
+from jinliang.kernel.seals import registry as seals
+
+from . import queries
+from .flow import CLERK, DOCUMENT, VETTER
+from .models import Attachment
+from .services import effects
+from .services.offices import NUMBERS, ORDERS
+
+
+def _sees_document(actor: Actor, key: str) -> bool:
+    return queries.visible_to(actor).filter(uuid=UUID(key)).exists()
+
+
+def _sees_attachment(actor: Actor, key: str) -> bool:
+    return Attachment.objects.filter(uuid=UUID(key), outgoing__in=queries.visible_to(actor)).exists()
+
+
+flow.on_event(DOCUMENT.key, effects.carry_out)
+flow.sight(DOCUMENT.key, VETTER.key)
+flow.sight(DOCUMENT.key, CLERK.key)
+files.sight("outgoing.document", _sees_document)
+files.sight("outgoing.attachment", _sees_attachment)
+number_book(NUMBERS, "发文字号")
+number_book(ORDERS, "命令（令）编号")
+seals.ground(queries.SUBJECT, queries.ground)

@@ -1,0 +1,114 @@
+"""The register as a list and as a table: tabs, filters, rows with where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localtime
+
+from jinliang.base.actor import Actor
+from jinliang.kernel.flow import queries as flow
+
+from . import queries
+from .flow import DOCUMENT
+from .models import Outgoing
+
+PER_PAGE = 20
+TABS = {"open": "办理中", "printed": "已成文", "all": "全部"}
+HEADS = ["文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "拟稿时间", "环节"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    tab: str = "open"
+    text: str = ""
+    kind: str = ""
+
+    @property
+    def query(self) -> str:
+        given = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return urlencode({name: value for name, value in given.items() if value})
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.kind)
+
+
+def chosen(given: dict[str, Any]) -> Chosen:
+    tab = given.get("tab") or "open"
+    return Chosen(tab if tab in TABS else "open", given.get("text", "").strip(), given.get("kind", ""))
+
+
+def register_of(actor: Actor) -> QuerySet[Outgoing]:
+    """The whole register for who keeps it; for all others what they take part in."""
+    kept = queries.kept_by(actor)
+    found = queries.visible_to(actor)
+    return found.filter(unit__in=kept) if kept else found
+
+
+def narrowed(found: QuerySet[Outgoing], chosen: Chosen) -> QuerySet[Outgoing]:
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    if chosen.text:
+        like = Q(title__icontains=chosen.text) | Q(number__icontains=chosen.text)
+        found = found.filter(like | Q(pk__in=found.filter(recipients__name__icontains=chosen.text).values("pk")))
+    return found
+
+
+def by_tab(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
+    return found.filter(_tab(tab))
+
+
+def in_order(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
+    """The newest first: by the day that a printed one bears, else by that on which it was begun."""
+    return found.order_by("-dated_on", "-pk") if tab == "printed" else found.order_by("-created_at", "-pk")
+
+
+def tab_counts(found: QuerySet[Outgoing]) -> dict[str, int]:
+    """One query."""
+    return dict(found.order_by().aggregate(**{tab: Count("pk", filter=_tab(tab)) for tab in TABS}))
+
+
+def _tab(tab: str) -> Q:
+    if tab == "open":
+        return Q(printed_at=None, case__status__in=("running", "suspended"))
+    return Q(printed_at__isnull=False) if tab == "printed" else Q()
+
+
+def tabs(chosen: Chosen, counts: dict[str, int]) -> list[dict[str, Any]]:
+    query = urlencode({name: value for name in ("text", "kind") if (value := getattr(chosen, name))})
+    return [
+        {
+            "label": label,
+            "url": f"?tab={tab}{'&' + query if query else ''}",
+            "count": counts[tab],
+            "current": tab == chosen.tab,
+        }
+        for tab, label in TABS.items()
+    ]
+
+
+def rows(found: list[Outgoing]) -> list[tuple[Outgoing, str]]:
+    """Each with the step that it is at. One query."""
+    steps = flow.open_steps([one.case_id for one in found], DOCUMENT.key)
+    return [(one, "、".join(steps.get(one.case_id, [])) or _over(one)) for one in found]
+
+
+def _over(one: Outgoing) -> str:
+    return "已成文" if one.printed_at else one.case.get_status_display()
+
+
+def table(found: QuerySet[Outgoing]) -> list[list[Any]]:
+    given = list(found.prefetch_related("recipients"))
+    return [_line(one, step) for one, step in rows(given)]
+
+
+def _line(one: Outgoing, step: str) -> list[Any]:
+    names = {role: "、".join(row.name for row in one.recipients.all() if row.role == role) for role in ("main", "copy")}
+    return [
+        one.number, one.title, one.get_kind_display(), names["main"], names["copy"], "、".join(one.signers),
+        one.dated_on, one.pages, localtime(one.created_at).date(), step,
+    ]  # fmt: skip

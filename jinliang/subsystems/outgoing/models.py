@@ -1,0 +1,138 @@
+"""An outgoing document beside its case, to whom it goes, what is attached to it, and what it rests on.
+
+Its text is the document of the kernel under ``subject``; so is that of each attachment.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from . import rules
+
+KINDS = [(kind.key, kind.name) for kind in rules.KINDS.values()]
+FORMS = [(form.value, name) for form, name in rules.FORMS.items()]
+
+
+class Office(models.Model):
+    """发文办公室: the section that vets, numbers and prints a unit's documents; ``head`` stands in the letterhead."""
+
+    unit = models.OneToOneField("org.Unit", models.PROTECT, verbose_name="发文机关", related_name="+")
+    section = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="办公室", related_name="+")
+    head = models.CharField("发文机关标志", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "发文办公室"
+
+    def __str__(self) -> str:
+        return f"{self.unit}：{self.section}"
+
+
+class Outgoing(models.Model):
+    """发文: one official document of a unit. ``signed_version`` is the version of the text that the leaders signed."""
+
+    uuid = models.UUIDField("编号", unique=True)
+    case = models.OneToOneField("flow.Case", models.PROTECT, verbose_name="办件", related_name="+")
+    unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="发文机关", related_name="+", db_index=False)
+    kind = models.CharField("文种", max_length=20, choices=KINDS)
+    form = models.CharField("格式", max_length=10, choices=FORMS)
+    title = models.CharField("标题", max_length=200)
+    note = models.CharField("附注", max_length=100, blank=True)
+    drafted_by = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="拟稿人", related_name="+")
+    signed_version = models.PositiveIntegerField("签发的版次", null=True, blank=True)
+    signers = models.JSONField("签发人", default=list)
+    dated_on = models.DateField("成文日期", null=True, blank=True)
+    number = models.CharField("发文字号", max_length=80, blank=True)
+    print_run = models.PositiveIntegerField("印数", default=0)
+    pages = models.PositiveSmallIntegerField("页数", null=True, blank=True)
+    seal_places = models.JSONField("用印位置", default=list)
+    file = models.ForeignKey("files.File", models.PROTECT, null=True, blank=True, verbose_name="正本", related_name="+")
+    printed_at = models.DateTimeField("成文时间", null=True, blank=True)
+    sealed_at = models.DateTimeField("用印时间", null=True, blank=True)
+    created_at = models.DateTimeField("拟稿时间")
+
+    class Meta:
+        verbose_name = "发文"
+        indexes = [models.Index(fields=["unit", "-id"], name="outgoing_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "number"], condition=~models.Q(number=""), name="outgoing_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(printed_at=None) | models.Q(file__isnull=False, dated_on__isnull=False),
+                name="outgoing_printed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        return f"outgoing.document/{self.uuid}"
+
+
+class Recipient(models.Model):
+    """收文单位: whom the document names, in the order in which it names them."""
+
+    class Role(models.TextChoices):
+        MAIN = "main", "主送"
+        COPY = "copy", "抄送"
+
+    outgoing = models.ForeignKey(Outgoing, models.CASCADE, verbose_name="发文", related_name="recipients")
+    role = models.CharField("方式", max_length=4, choices=Role)
+    order = models.PositiveSmallIntegerField("次序")
+    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, verbose_name="单位", related_name="+")
+    name = models.CharField("名称", max_length=120)
+
+    class Meta:
+        verbose_name = "收文单位"
+        ordering = ["role", "order"]
+        constraints = [models.UniqueConstraint(fields=["outgoing", "role", "name"], name="outgoing_recipient_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(models.Model):
+    """附件: set behind the text, with a title and a text of its own."""
+
+    uuid = models.UUIDField("编号", unique=True)
+    outgoing = models.ForeignKey(Outgoing, models.CASCADE, verbose_name="发文", related_name="attachments")
+    order = models.PositiveSmallIntegerField("次序")
+    title = models.CharField("名称", max_length=120)
+    is_turned = models.BooleanField("横排", default=False)
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        return f"outgoing.attachment/{self.uuid}"
+
+
+class Basis(models.Model):
+    """行文依据: what the document answers, cites, repeals or forwards: one of ours, or another's by its words."""
+
+    class Relation(models.TextChoices):
+        ANSWERS = "answers", "答复"
+        CITES = "cites", "引用"
+        REPEALS = "repeals", "废止"
+        FORWARDS = "forwards", "转发"
+
+    outgoing = models.ForeignKey(Outgoing, models.CASCADE, verbose_name="发文", related_name="bases")
+    relation = models.CharField("关系", max_length=8, choices=Relation)
+    target = models.ForeignKey(
+        Outgoing, models.PROTECT, null=True, blank=True, verbose_name="本单位公文", related_name="used_by"
+    )
+    words = models.CharField("文号和标题", max_length=200)
+
+    class Meta:
+        verbose_name = "行文依据"
+        constraints = [models.UniqueConstraint(fields=["outgoing", "relation", "words"], name="outgoing_basis_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_relation_display()}：{self.words}"

@@ -1,0 +1,23 @@
+"""Outgoing documents in the shell, on the case page, and at the moves that ask more than an opinion."""
+
+from __future__ import annotations
+
+from jinliang.kernel.desk.registry import MoveForm, Panel
+from jinliang.ui.registry import NavEntry, add_nav
+
+from . import panel
+from .flow import CLERK, COUNTERSIGNER, DOCUMENT, DRAFTER, LEGAL, SIGNER, VETTER
+
+DUTIES = tuple(duty.key for duty in (DRAFTER, VETTER, COUNTERSIGNER, LEGAL, SIGNER, CLERK))
+
+add_nav(
+    NavEntry("公文办理", "发文", "send", "outgoing:list", duty=DUTIES),
+    NavEntry("公文办理", "发文设置", "settings", "outgoing:office", duty=CLERK.key),
+)
+
+Panel(DOCUMENT.key, "outgoing/panel.html", panel.context)
+MoveForm(DOCUMENT.key, "submit", "outgoing:edit_item")
+MoveForm(DOCUMENT.key, "number", "outgoing:number")
+MoveForm(DOCUMENT.key, "print", "outgoing:print")
+MoveForm(DOCUMENT.key, "to_seal", "outgoing:to_seal")
+MoveForm(DOCUMENT.key, "seal", "outgoing:seal")

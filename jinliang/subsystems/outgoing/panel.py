@@ -1,0 +1,62 @@
+"""The document's part of the case page: what it is, to whom, its text, what the rules say, what the leaders signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from jinliang.base.actor import Actor
+from jinliang.kernel.documents import queries as documents
+from jinliang.kernel.documents import rendering
+from jinliang.kernel.flow.queries import Case
+
+from . import queries
+from .models import Outgoing, Recipient
+from .services import issuing
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attachment as it is read on a page."""
+
+    title: str
+    body: SafeString
+
+
+def context(case: Case, actor: Actor) -> dict[str, Any]:
+    outgoing = queries.of_case(case.pk)
+    recipients = list(outgoing.recipients.all())
+    text = queries.text_of(outgoing)
+    return whole(outgoing) | {
+        "outgoing": outgoing,
+        "main": [one.name for one in recipients if one.role == Recipient.Role.MAIN],
+        "copies": [one.name for one in recipients if one.role == Recipient.Role.COPY],
+        "bases": list(outgoing.bases.select_related("target__case").order_by("pk")),
+        "used_by": list(
+            outgoing.used_by.select_related("outgoing__case").filter(outgoing__in=queries.visible_to(actor))
+        ),
+        "text": text,
+        "faults": [] if outgoing.printed_at else queries.faults(outgoing),
+        "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
+        "may_write": _may_write(actor, outgoing),
+    }
+
+
+def whole(outgoing: Outgoing) -> dict[str, Any]:
+    """The text and what is attached to it, to be read."""
+    attachments = list(outgoing.attachments.all())
+    return {
+        "body": _html(outgoing.subject),
+        "attachments": [Attached(one.title, _html(one.subject)) for one in attachments],
+    }
+
+
+def _html(subject: str) -> SafeString:
+    found = next(iter(documents.of(subject)), None)
+    return rendering.to_html(documents.version(found).text) if found and found.latest else SafeString("")
+
+
+def _may_write(actor: Actor, outgoing: Outgoing) -> bool:
+    return outgoing.printed_at is None and queries.writing_item(actor, outgoing) is not None

@@ -1,0 +1,196 @@
+"""Which documents there are, who may see and change them, what is wrong with them. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jinliang.base.actor import Actor, Seat
+from jinliang.base.errors import Missing
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.documents import queries as documents
+from jinliang.kernel.documents import text as plain
+from jinliang.kernel.documents.queries import Document
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.org import queries as org
+from jinliang.kernel.org.queries import Unit
+from jinliang.kernel.seals import queries as seals
+from jinliang.kernel.seals.queries import Seal
+from jinliang.kernel.seals.registry import Ground
+
+from . import rules
+from .flow import CLERK, DRAFTER, VETTER, WRITING
+from .models import Office, Outgoing, Recipient
+
+SUBJECT = "outgoing.document"
+
+
+def visible_to(actor: Actor) -> QuerySet[Outgoing]:
+    """Those whose case the actor may see: who takes part, and the office that vets and prints them."""
+    return Outgoing.objects.filter(case__in=flow.visible_to(actor)).select_related("case", "unit")
+
+
+def outgoing(actor: Actor, uuid: UUID) -> Outgoing:
+    found = visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise Missing("没有找到这份公文")
+    return found
+
+
+def of_case(case_id: int) -> Outgoing:
+    return Outgoing.objects.select_related("case", "unit").get(case=case_id)
+
+
+def of_item(actor: Actor, item_id: int) -> Outgoing:
+    found = visible_to(actor).filter(case__items=item_id).first()
+    if found is None:
+        raise Missing("没有找到这份公文")
+    return found
+
+
+def offices_of(actor: Actor) -> QuerySet[Office]:
+    """The offices for whose unit the actor may draft from the seat in which he acts."""
+    if actor.seat is None or DRAFTER.key not in actor.seat.duties:
+        return Office.objects.none()
+    above = [actor.seat.unit_id, *org.units_above(actor.seat.unit_path).values_list("pk", flat=True)]
+    return Office.objects.filter(unit__in=above).select_related("unit", "section").order_by("-unit__path")
+
+
+def office_at(section_id: int) -> Office | None:
+    return Office.objects.filter(section=section_id).select_related("unit", "section").first()
+
+
+def issuers_above(seat: Seat) -> list[Unit]:
+    """The units for which this seat's section could be the office, the nearest first; itself where it is no section."""
+    return list(org.units_above(seat.unit_path).exclude(kind="section").order_by("-path"))
+
+
+def mark_of(office: Office | None) -> str:
+    """The 代字 of the latest book."""
+    if office is None:
+        return ""
+    found = numbers.registers_of(office.unit_id).filter(key="outgoing.document").first()
+    return found.mark if found else ""
+
+
+def may_draft(actor: Actor, office: Office) -> bool:
+    return offices_of(actor).filter(pk=office.pk).exists()
+
+
+def kept_by(actor: Actor) -> list[int]:
+    """The units whose register the actor keeps: he vets or prints their documents."""
+    sections = [seat.unit_id for seat in actor.seats if seat.duties & {CLERK.key, VETTER.key}]
+    return list(Office.objects.filter(section__in=sections).values_list("unit", flat=True)) if sections else []
+
+
+def writing_item(actor: Actor, outgoing: Outgoing) -> int | None:
+    """The item at which the actor holds the document and may change it."""
+    for item_id, step in flow.open_items(outgoing.case_id):
+        if step in WRITING and flow.allowed(actor, item_id).moves:
+            return item_id
+    return None
+
+
+def step_of(outgoing: Outgoing) -> str:
+    """The step that it stands at; one, while it is written."""
+    return next((step for _, step in flow.open_items(outgoing.case_id)), "")
+
+
+def text_of(outgoing: Outgoing) -> Document:
+    return documents.of(outgoing.subject)[0]
+
+
+def words_of(outgoing: Outgoing) -> str:
+    document = text_of(outgoing)
+    return plain.to_plain(documents.version(document).text) if document.latest else ""
+
+
+def signers(outgoing: Outgoing) -> list[str]:
+    """The leaders who signed in the last round, in their order."""
+    rounds = [one for one in flow.opinions(outgoing.case) if one.step == "sign"]
+    return [said.name for said in rounds[-1].opinions] if rounds else []
+
+
+def seal_kind(outgoing: Outgoing) -> str:
+    """An order bears the stamp of who signed it, all else the unit's seal (GB/T 9704 7.3.5)."""
+    return "signature" if outgoing.form == rules.Form.ORDER else "unit"
+
+
+def seal_of(outgoing: Outgoing) -> Seal | None:
+    """The one that the unit uses now for such a document."""
+    return seals.in_use(outgoing.unit_id, seal_kind(outgoing))
+
+
+def seals_for(actor: Actor, outgoing: Outgoing) -> list[Seal]:
+    """Those of the unit that the actor keeps and that such a document may bear."""
+    posts = {seat.post_id for seat in actor.seats}
+    rows = seals.listing(actor, "issued").filter(unit=outgoing.unit_id, kind=seal_kind(outgoing))
+    return [one for one in rows if one.keeper_id in posts]
+
+
+def ground(key: str, seal: Seal, digest: str, by: Actor) -> Ground | None:  # noqa: ARG001 - the kernel checks who seals
+    """What allows a seal on this very original: the signature of the last leader."""
+    found = Outgoing.objects.select_related("file", "case").filter(uuid=UUID(key), file__blob=digest).first()
+    if found is None or found.unit_id != seal.unit_id or found.signed_version is None:
+        return None
+    signers = flow.doers(found.case_id, "sign")
+    return Ground(f"{found.title}（{found.number}）", found.drafted_by_id, signers[-1]) if signers else None
+
+
+def direction(unit_path: str, unit_level: int, other_path: str, other_level: int) -> rules.Direction | None:
+    """Of the way from one unit to another; None where only their offices know (another line, another level)."""
+    if unit_path.startswith(f"{other_path}."):
+        return rules.Direction.UP
+    if other_path.startswith(f"{unit_path}."):
+        return rules.Direction.DOWN
+    return rules.Direction.LEVEL if unit_level == other_level else None
+
+
+def draft_of(outgoing: Outgoing) -> rules.Draft:
+    """What the rules look at, as it is kept."""
+    rows = list(outgoing.recipients.all())
+    main, copies = (
+        [row.name for row in rows if row.role == role] for role in (Recipient.Role.MAIN, Recipient.Role.COPY)
+    )
+    titles = [one.title for one in outgoing.attachments.all()]
+    return draft(outgoing.unit, outgoing.kind, outgoing.form, outgoing.title, words_of(outgoing), main, copies, titles)
+
+
+def draft(
+    unit: Unit,
+    kind: str,
+    form: str,
+    title: str,
+    body: str,
+    main: Sequence[str],
+    copies: Sequence[str],
+    attachments: Sequence[str],
+) -> rules.Draft:
+    """What the rules look at; each name is given its direction where it is that of one unit."""
+    units = org.units_by_name([*main, *copies])
+
+    def addressee(name: str) -> rules.Addressee:
+        other = units.get(name)
+        way = direction(unit.path, unit.level, other.path, other.level) if other else None
+        return rules.Addressee(name, way)
+
+    return rules.Draft(
+        kind=kind,
+        form=rules.Form(form),
+        title=title,
+        body=body,
+        main=tuple(map(addressee, main)),
+        copies=tuple(map(addressee, copies)),
+        attachments=tuple(attachments),
+    )
+
+
+def faults(outgoing: Outgoing) -> list[rules.Fault]:
+    """By the rules, and units that are named and are not there any more."""
+    gone = [row.name for row in outgoing.recipients.select_related("unit") if row.unit and row.unit.ended_on]
+    found = rules.faults(draft_of(outgoing))
+    for name in gone:
+        found.append(rules.Fault("main", f"{name}已撤销", "撤销的单位不能收文", "请改送承接其职能的单位"))
+    return found

@@ -1,0 +1,212 @@
+"""What the 2012 regulation asks of an official document (《党政机关公文处理工作条例》, cited by article); no database.
+
+``faults`` tells what is wrong with a draft as it stands: the editor shows all of it, submitting refuses the grave ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jinliang.base.days import Period
+
+REGULATION = "《党政机关公文处理工作条例》"
+
+# The regulation names no days for these; offices bind themselves. [K]
+VETTING = Period(3, "内部办理时限")
+COUNTERSIGNING = Period(3, "内部办理时限")
+LEGAL_REVIEW = Period(5, "内部办理时限")
+
+
+class Direction(StrEnum):
+    """行文方向, seen from who issues."""
+
+    UP = "up"
+    LEVEL = "level"
+    DOWN = "down"
+
+
+DIRECTIONS = {Direction.UP: "上行文", Direction.LEVEL: "平行文", Direction.DOWN: "下行文"}
+
+
+class Form(StrEnum):
+    """How it is printed; the names of ``kernel.typesetting``'s forms."""
+
+    DOCUMENT = "document"
+    UPWARD = "upward"
+    LETTER = "letter"
+    ORDER = "order"
+    MINUTES = "minutes"
+
+
+FORMS = {
+    Form.DOCUMENT: "文件格式（下行、平行）",
+    Form.UPWARD: "文件格式（上行，标注签发人）",
+    Form.LETTER: "信函格式",
+    Form.ORDER: "命令（令）格式",
+    Form.MINUTES: "纪要格式",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """文种, article 8: where it may go, the forms it may have (the usual one first), whether it names addressees."""
+
+    key: str
+    name: str
+    directions: tuple[Direction, ...]
+    forms: tuple[Form, ...] = (Form.DOCUMENT,)
+    needs_addressee: bool = True
+
+
+_UP, _LEVEL, _DOWN = Direction.UP, Direction.LEVEL, Direction.DOWN
+
+KINDS = {
+    kind.key: kind
+    for kind in (
+        Kind("resolution", "决议", (_DOWN,), needs_addressee=False),
+        Kind("decision", "决定", (_DOWN,)),
+        Kind("order", "命令（令）", (_DOWN,), (Form.ORDER,), needs_addressee=False),
+        Kind("communique", "公报", (_DOWN,), needs_addressee=False),
+        Kind("proclamation", "公告", (_DOWN,), needs_addressee=False),
+        Kind("announcement", "通告", (_DOWN,), needs_addressee=False),
+        Kind("opinion", "意见", (_UP, _LEVEL, _DOWN), (Form.DOCUMENT, Form.UPWARD)),
+        Kind("notice", "通知", (_DOWN, _LEVEL), (Form.DOCUMENT, Form.LETTER)),
+        Kind("circular", "通报", (_DOWN,), (Form.DOCUMENT, Form.LETTER)),
+        Kind("report", "报告", (_UP,), (Form.UPWARD,)),
+        Kind("request", "请示", (_UP,), (Form.UPWARD,)),
+        Kind("reply", "批复", (_DOWN,), (Form.DOCUMENT, Form.LETTER)),
+        Kind("motion", "议案", (_LEVEL,)),
+        Kind("letter", "函", (_LEVEL,), (Form.LETTER, Form.DOCUMENT)),
+        Kind("minutes", "纪要", (_DOWN, _LEVEL), (Form.MINUTES,), needs_addressee=False),
+    )
+}  # fmt: skip
+
+USES = {
+    "resolution": "会议讨论通过的重大决策事项",
+    "decision": "对重要事项作出决策和部署、奖惩、变更或者撤销下级的决定",
+    "order": "公布行政法规和规章、宣布重大强制性措施、嘉奖",
+    "communique": "公布重要决定或者重大事项",
+    "proclamation": "向国内外宣布重要事项或者法定事项",
+    "announcement": "在一定范围内公布应当遵守或者周知的事项",
+    "opinion": "对重要问题提出见解和处理办法",
+    "notice": "发布、传达要求执行或者周知的事项，批转、转发公文",
+    "circular": "表彰先进、批评错误、传达重要精神和告知重要情况",
+    "report": "向上级机关汇报工作、反映情况、回复询问",
+    "request": "向上级机关请求指示、批准",
+    "reply": "答复下级机关请示事项",
+    "motion": "各级人民政府按照法律程序向同级人民代表大会提请审议事项",
+    "letter": "不相隶属机关之间商洽工作、询问和答复问题、请求批准和答复审批事项",
+    "minutes": "记载会议主要情况和议定事项",
+}
+
+# What the press can set above a first page that still shows text; the endings and the words of asking are practice. [K]
+TITLE_LIMIT = 120
+_TITLE_ENDS = {"order": ("命令", "令"), "minutes": ("纪要", "会议纪要")}
+_STOPS = re.compile(r"[，。；！？,;!?]")
+_ASKING = re.compile(r"(妥否|当否|是否妥当|可否)[，,]?\s*请.{0,6}(批示|批复|审批|审示)|请予(批准|审批|批复)|特此请示")
+_ENCLOSED = re.compile(r"^附件[:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """``direction`` of the way to him; None where he is no unit of the directory ("各县级人民政府")."""
+
+    name: str
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document as far as it is written. ``attachments`` are the titles of what is attached."""
+
+    kind: str
+    form: Form
+    title: str
+    body: str
+    main: tuple[Addressee, ...] = ()
+    copies: tuple[Addressee, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``field`` is the input that it belongs to; one that is not grave is only told."""
+
+    field: str
+    what: str
+    why: str
+    way_out: str
+    is_grave: bool = True
+
+
+def faults(draft: Draft) -> list[Fault]:
+    kind = KINDS[draft.kind]
+    return [*_title(draft, kind), *_form(draft, kind), *_addressees(draft, kind), *_body(draft), *_attachments(draft)]
+
+
+def _title(draft: Draft, kind: Kind) -> Iterator[Fault]:
+    title = draft.title.strip()
+    why = f"标题由发文机关名称、事由和文种组成（{REGULATION}第九条）"
+    if not title:
+        yield Fault("title", "还没有标题", why, f"例如：关于……的{kind.name}")
+        return
+    ends = _TITLE_ENDS.get(kind.key, (kind.name,))
+    if not title.endswith(ends):
+        yield Fault("title", f"标题没有以文种“{ends[0]}”结尾", why, f"请以“的{ends[0]}”结尾，或改选文种")
+    if len(title) > TITLE_LIMIT:
+        yield Fault("title", f"标题有 {len(title)} 字，首页排不下", why, f"请精简到 {TITLE_LIMIT} 字以内")
+    if "关于" not in title and kind.needs_addressee:
+        yield Fault("title", "标题没有用“关于……的”引出事由", why, "请核对事由是否完整", is_grave=False)
+    if _STOPS.search(title):
+        yield Fault("title", "标题中有标点", "标题除书名号、引号、顿号外一般不用标点", "请删去", is_grave=False)
+    others = [other.name for other in KINDS.values() if other is not kind and title.endswith(f"的{other.name}")]
+    if others and not title.endswith(ends):
+        yield Fault("kind", f"标题写的是“{others[0]}”，所选文种是“{kind.name}”", why, "请统一文种")
+
+
+def _form(draft: Draft, kind: Kind) -> Iterator[Fault]:
+    if draft.form not in kind.forms:
+        fit = "、".join(FORMS[form] for form in kind.forms)
+        yield Fault("form", f"“{kind.name}”不用{FORMS[draft.form]}", "GB/T 9704 第10章", f"可用：{fit}")
+
+
+def _addressees(draft: Draft, kind: Kind) -> Iterator[Fault]:
+    if kind.needs_addressee and not draft.main:
+        yield Fault("main", "没有主送机关", f"{REGULATION}第九条", "请选择主送机关")
+    if kind.key == "request" and len(draft.main) > 1:
+        why = f"请示原则上主送一个上级机关（{REGULATION}第十五条）"
+        yield Fault("main", f"请示有 {len(draft.main)} 个主送机关", why, "请只留一个主送，其他上级机关改为抄送")
+    if kind.key == "request" and any(one.direction is Direction.DOWN for one in draft.copies):
+        why = f"不得抄送下级机关（{REGULATION}第十五条）"
+        yield Fault("copies", "请示抄送了下级机关", why, "请删去下级机关")
+    wrong = [one for one in draft.main if one.direction is not None and one.direction not in kind.directions]
+    for one in wrong:
+        fits = "、".join(DIRECTIONS[direction] for direction in kind.directions)
+        what = f"“{kind.name}”是{fits}，而{one.name}对本单位是{DIRECTIONS[one.direction]}的对象"  # type: ignore[index]
+        yield Fault("main", what, f"{REGULATION}第八条、第十四条至第十七条", "请改选文种或主送机关")
+    if twice := {one.name for one in draft.main} & {one.name for one in draft.copies}:
+        yield Fault("copies", f"{'、'.join(sorted(twice))}既是主送又是抄送", "同一机关只送一份", "请删去一处")
+
+
+def _body(draft: Draft) -> Iterator[Fault]:
+    if not draft.body.strip():
+        yield Fault("text", "还没有正文", f"{REGULATION}第九条", "请写正文")
+    if draft.kind == "report" and (found := _ASKING.search(draft.body)):
+        why = f"不得在报告等非请示性公文中夹带请示事项（{REGULATION}第十五条）"
+        yield Fault("text", f"报告中写了“{found[0]}”", why, "请示事项请另行请示")
+    if draft.kind == "request" and not _ASKING.search(draft.body):
+        yield Fault("text", "没有看到请求批示的结语", "请示的结语写明请求什么", "例如：妥否，请批示。", is_grave=False)
+
+
+def _attachments(draft: Draft) -> Iterator[Fault]:
+    why = f"附件说明与所附附件应当一致（{REGULATION}第九条，GB/T 9704 7.3.4）"
+    named = [line for line in draft.body.splitlines() if _ENCLOSED.match(line)]
+    if named and not draft.attachments:
+        yield Fault("text", "正文写有“附件：”，而没有附件", why, "请添加附件；附件说明由排版自动生成，正文中不必写")
+    elif named:
+        yield Fault("text", "附件说明由排版自动生成", why, "请删去正文中的“附件：”各行")
+    if empty := [str(at) for at, title in enumerate(draft.attachments, start=1) if not title.strip()]:
+        yield Fault("attachments", f"附件{'、'.join(empty)}没有名称", why, "请填写附件名称")

@@ -1,0 +1,36 @@
+"""Outgoing documents are found by title, number, units and text, by the office that vets and prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jinliang.kernel.search.registry import Page, Searchable
+
+from . import queries
+from .flow import CLERK, VETTER
+from .models import Outgoing
+
+
+def load(keys: Sequence[str]) -> Iterable[Page]:
+    rows = Outgoing.objects.select_related("case", "unit").prefetch_related("recipients").filter(uuid__in=keys)
+    return [_page(one) for one in rows]
+
+
+def keys() -> Iterable[str]:
+    return (str(uuid) for uuid in Outgoing.objects.order_by("pk").values_list("uuid", flat=True).iterator())
+
+
+def _page(one: Outgoing) -> Page:
+    section, names = one.case.unit_id, "、".join(row.name for row in one.recipients.all())
+    return Page(
+        key=str(one.uuid),
+        title=one.title,
+        body=f"{one.number}　{one.unit.name}　{one.get_kind_display()}　{names}　{queries.words_of(one)}",
+        url=f"/cases/{one.case_id}/",
+        at=one.printed_at or one.created_at,
+        sight=(f"duty:{section}:{CLERK.key}", f"duty:{section}:{VETTER.key}"),
+        unit=one.unit_id,
+    )
+
+
+Searchable("outgoing.document", "发文", load, keys)

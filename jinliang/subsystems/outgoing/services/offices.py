@@ -1,0 +1,55 @@
+"""The office of a unit that vets, numbers and prints its documents, and its book of numbers."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import transaction
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import NotAllowed, Refusal
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.org import queries as org
+from jinliang.kernel.trace import services as trace
+
+from ..flow import CLERK
+from ..models import Office, Outgoing
+from ..rules import Form
+
+NUMBERS = "outgoing.document"
+# GB/T 9704 10.2: an order bears 第5号, counted on from year to year [K]; the kernel's book is that of the first year.
+ORDERS, ORDER_NUMBER = "outgoing.order", "第{n}号"
+_NOT_IN_MARK = re.compile(r"[\d〔〕\[\]【】()（）]")
+
+
+@transaction.atomic
+def save(unit_id: int, section_id: int, mark: str, *, head: str = "", by: Actor) -> Office:
+    """Open or change the office of ``unit_id``: ``mark`` is the 代字 of its numbers, ``head`` what its documents bear
+    above the red line (the unit's name, unless said)."""
+    seat = by.seat_for(section_id, CLERK.key)
+    if seat is None or not (unit_id == section_id or org.units_above(seat.unit_path).filter(pk=unit_id).exists()):
+        raise NotAllowed("只能维护本机关的发文设置", way_out="请由该机关负责公文登记印制的人员维护")
+    before = Office.objects.select_for_update(of=("self",)).filter(unit=unit_id).first()
+    if before is not None and by.seat_for(before.section_id, CLERK.key) is None:
+        raise NotAllowed(f"{before.unit}的发文由{before.section}办理", way_out="请由其登记印制人员变更")
+    if not mark.strip():
+        raise Refusal("请填写机关代字", "发文字号由机关代字、年份和序号组成（GB/T 9704 7.2.5）", field="mark")
+    if wrong := _NOT_IN_MARK.search(mark):
+        why = "年份、括号和序号由系统添加（GB/T 9704 7.2.5）"
+        raise Refusal(f"机关代字中不能有“{wrong[0]}”", why, "请只填代字，如：示政发", field="mark")
+    defaults = {"section_id": section_id, "head": head.strip()}
+    office, _ = Office.objects.update_or_create(unit_id=unit_id, defaults=defaults)
+    numbers.open_register(NUMBERS, unit_id, clock.today().year, mark=mark.strip(), by=by)
+    facts = {"section": section_id, "mark": mark.strip(), "head": office.head}
+    trace.append(f"outgoing.office/{unit_id}", "outgoing.office.save", by=by, facts=facts)
+    return office
+
+
+def book_of(outgoing: Outgoing, year: int, *, by: Actor) -> tuple[str, int]:
+    """(key, year) of the book of numbers that the document's number is taken from."""
+    if outgoing.form != Form.ORDER:
+        return NUMBERS, year
+    known = numbers.registers_of(outgoing.unit_id).filter(key=ORDERS).order_by("year").first()
+    book = known or numbers.open_register(ORDERS, outgoing.unit_id, year, mark="令", template=ORDER_NUMBER, by=by)
+    return ORDERS, book.year

@@ -1,0 +1,130 @@
+"""The seal on name and date of an original, and what stops it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from jinliang.base.errors import Missing, NotAllowed
+from jinliang.kernel.files import queries as files
+from jinliang.kernel.flow import services as flow
+from jinliang.kernel.flow.models import Item
+from jinliang.kernel.seals import certificates, services
+from jinliang.kernel.seals.models import Seal, Use
+from jinliang.subsystems.outgoing.models import Outgoing
+from jinliang.subsystems.outgoing.services import sealing
+
+from .conftest import NOTICE, Writers, refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(tmp_path, monkeypatch):
+    """Keys of tests lie in a folder of their own, thrown away with the test."""
+    monkeypatch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(tmp_path)})
+
+
+@pytest.fixture
+def seal(writers: Writers) -> Seal:
+    """The seal of the government, kept by the clerk of its office, approved and made by its leader."""
+    cast = writers.cast
+    clerk = cast.grant("clerk", "seals.keeper")
+    leader = cast.grant("leader", "seals.approver", "seals.maker")
+    writers.clerk = clerk
+    made = services.apply(
+        unit_id=cast.government.pk, kind="unit", holder="甲县示例单位", keeper_post=clerk.post_id, key="s", by=clerk
+    )
+    for move in ("approve", "issue"):
+        item = Item.objects.get(case=made.case_id, state=Item.State.OPEN).pk
+        flow.complete(item, move, by=leader, key=move)
+    return Seal.objects.get(pk=made.pk)
+
+
+def waiting(writers: Writers) -> Outgoing:
+    """An original that waits for its seal."""
+    outgoing = writers.signed()
+    for move in ("pass", "number", "to_seal"):
+        writers.move(outgoing, move, writers.clerk)
+    return writers.again(outgoing)
+
+
+def test_the_seal_lies_where_the_typesetting_left_its_place(writers: Writers, seal: Seal) -> None:
+    outgoing = waiting(writers)
+    sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
+    outgoing = writers.again(outgoing)
+    (finding,) = services.verify(files.content(outgoing.file))
+    assert (finding.verdict, finding.page) == ("valid", outgoing.seal_places[0]["page"])
+    assert outgoing.case.status == "done"
+    use = Use.objects.get(seal=seal)
+    assert (use.approved_by_id, use.after) == (writers.leader.user_id, outgoing.file.blob_id)
+
+
+def test_sealing_twice_with_the_same_key_is_sealing_once(writers: Writers, seal: Seal) -> None:
+    outgoing = waiting(writers)
+    item = writers.item(outgoing)
+    for _ in range(2):
+        sealing.affix(outgoing, item, seal.pk, by=writers.clerk, key="k")
+    assert Use.objects.filter(seal=seal).count() == 1
+
+
+def test_nobody_leaves_the_step_of_sealing_without_a_seal(writers: Writers, seal: Seal) -> None:
+    outgoing = waiting(writers)
+    with refused(match="还没有用印"):
+        writers.move(outgoing, "seal", writers.clerk)
+    assert writers.step(outgoing) == "seal"
+
+
+def test_a_seal_that_somebody_else_keeps_is_not_there(writers: Writers, seal: Seal) -> None:
+    outgoing = waiting(writers)
+    other = writers.cast.grant("chief", "seals.keeper")
+    with refused(Missing):
+        sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=other, key="k")
+
+
+def test_who_signed_the_document_does_not_seal_it(writers: Writers, seal: Seal) -> None:
+    writers.leader = writers.cast.grant("clerk", "outgoing.signer")
+    outgoing = waiting(writers)
+    with refused(NotAllowed):
+        sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
+    assert not Use.objects.exists()
+    assert writers.again(outgoing).sealed_at is None
+
+
+def test_a_unit_with_a_seal_says_why_it_does_not_use_it(writers: Writers, seal: Seal) -> None:
+    outgoing = writers.signed()
+    for move in ("pass", "number"):
+        writers.move(outgoing, move, writers.clerk)
+    with refused(match="为什么不加盖"):
+        writers.move(outgoing, "print", writers.clerk)
+    writers.move(outgoing, "print", writers.clerk, opinion="普发性公文，有特定发文机关标志")
+    assert writers.again(outgoing).case.status == "done"
+
+
+def test_minutes_bear_no_seal(writers: Writers, seal: Seal) -> None:
+    minutes = replace(NOTICE, kind="minutes", form="minutes", title="县政府专题会议纪要", main=[])
+    outgoing = writers.signed(minutes)
+    for move in ("pass", "number"):
+        writers.move(outgoing, move, writers.clerk)
+    with refused(match="纪要不加盖印章"):
+        writers.move(outgoing, "to_seal", writers.clerk)
+
+
+def test_without_a_seal_nothing_waits_for_one(writers: Writers) -> None:
+    outgoing = writers.signed()
+    for move in ("pass", "number"):
+        writers.move(outgoing, move, writers.clerk)
+    with refused(match="还没有可用的电子印章"):
+        writers.move(outgoing, "to_seal", writers.clerk)
+
+
+def test_the_keeper_seals_on_his_page(writers: Writers, seal: Seal) -> None:
+    outgoing = waiting(writers)
+    client, address = writers.cast.client("clerk"), reverse("outgoing:seal", args=[writers.item(outgoing)])
+    assert seal.name in client.get(address).content.decode()
+    assert client.post(address, {"key": str(uuid4()), "seal": "0"}).status_code == 422
+    assert client.post(address, {"key": str(uuid4()), "seal": str(seal.pk)}).status_code == 302
+    assert writers.again(outgoing).sealed_at

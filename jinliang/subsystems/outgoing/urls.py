@@ -1,0 +1,22 @@
+"""Addresses of outgoing documents."""
+
+from django.urls import path
+
+from .views import office, printing, register, sealing, writing
+
+app_name = "outgoing"
+urlpatterns = [
+    path("outgoing/", register.listing, name="list"),
+    path("outgoing/export/", register.export, name="export"),
+    path("outgoing/new/", register.new, name="new"),
+    path("outgoing/office/", office.edit, name="office"),
+    path("outgoing/<uuid:uuid>/edit/", writing.edit, name="edit"),
+    path("outgoing/<uuid:uuid>/check/", writing.check, name="check"),
+    path("outgoing/<uuid:uuid>/proof.pdf", printing.proof_pdf, name="proof_pdf"),
+    path("outgoing/<uuid:uuid>/proof-<int:number>.png", printing.proof_page, name="proof_page"),
+    path("outgoing/items/<int:item_id>/edit/", writing.edit_item, name="edit_item"),
+    path("outgoing/items/<int:item_id>/number/", printing.number, name="number"),
+    path("outgoing/items/<int:item_id>/print/", printing.print_original, name="print"),
+    path("outgoing/items/<int:item_id>/to-seal/", printing.to_seal, name="to_seal"),
+    path("outgoing/items/<int:item_id>/seal/", sealing.seal, name="seal"),
+]

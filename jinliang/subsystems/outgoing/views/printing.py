@@ -1,0 +1,77 @@
+"""The sheets: a proof while it is written, the number, proofreading beside the text, the original."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jinliang.base import ids
+from jinliang.base.errors import Conflict, Refusal
+from jinliang.kernel.desk.posting import key_of
+from jinliang.kernel.desk.views.desk import after_act
+from jinliang.kernel.files import queries as stored
+from jinliang.kernel.flow import queries as cases
+from jinliang.kernel.flow import services as flow
+from jinliang.kernel.org.access import PageRequest
+
+from .. import panel, printing, queries
+from ..models import Outgoing
+
+WIDTH = 900
+
+
+@require_safe
+def proof_pdf(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """As it would be printed now."""
+    composed = printing.proof(queries.outgoing(request.actor, uuid))
+    return HttpResponse(composed.pdf, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})
+
+
+@require_safe
+def proof_page(request: PageRequest, uuid: UUID, number: int) -> HttpResponse:
+    picture = stored.picture(printing.proof(queries.outgoing(request.actor, uuid)).pdf, number, WIDTH)
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=30"})
+
+
+def number(request: PageRequest, item_id: int) -> HttpResponse:
+    return _move(request, item_id, "number", "编号并排版")
+
+
+def print_original(request: PageRequest, item_id: int) -> HttpResponse:
+    return _move(request, item_id, "print", "成文")
+
+
+def to_seal(request: PageRequest, item_id: int) -> HttpResponse:
+    return _move(request, item_id, "to_seal", "成文并送用印")
+
+
+def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResponse:
+    """The sheets beside the text; beneath them the button."""
+    outgoing = queries.of_item(request.actor, item_id)
+    moves = {one.key for one in cases.allowed(request.actor, item_id).moves}
+    if move not in moves:
+        raise Conflict("现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    fault = ""
+    if request.method == "POST":
+        try:
+            flow.complete(item_id, move, by=request.actor, key=key_of(request), opinion=request.POST.get("opinion", ""))
+            return after_act(request, item_id, outgoing.title, words)
+        except Refusal as refusal:
+            fault = str(refusal)
+    context = _sheets(outgoing) | {"item_id": item_id, "move": move, "words": words, "key": ids.new_id()}
+    context["fault"] = fault or context["fault"]
+    return render(request, "outgoing/proof.html", context, status=422 if fault else 200)
+
+
+def _sheets(outgoing: Outgoing) -> dict[str, Any]:
+    context: dict[str, Any] = {"outgoing": outgoing, "fault": "", "pages": [], "substituted": ()}
+    context |= panel.whole(outgoing)
+    try:
+        composed = printing.proof(outgoing)
+    except Refusal as refusal:
+        return context | {"fault": str(refusal)}
+    return context | {"pages": range(1, composed.pages + 1), "substituted": composed.substituted}

@@ -1,0 +1,34 @@
+"""Pressing the seal: the original page by page, the seals that the keeper holds, and the button."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from jinliang.base import ids
+from jinliang.base.errors import Conflict, Refusal
+from jinliang.kernel.desk.posting import key_of
+from jinliang.kernel.desk.views.desk import after_act
+from jinliang.kernel.flow import queries as cases
+from jinliang.kernel.org.access import PageRequest
+
+from .. import queries
+from ..services import sealing
+
+
+def seal(request: PageRequest, item_id: int) -> HttpResponse:
+    outgoing = queries.of_item(request.actor, item_id)
+    if "seal" not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
+        raise Conflict("现在不能用印", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    fault = ""
+    if request.method == "POST":
+        chosen = request.POST.get("seal", "")
+        try:
+            seal_id = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
+            sealing.affix(outgoing, item_id, seal_id, by=request.actor, key=key_of(request))
+            return after_act(request, item_id, outgoing.title, "用印")
+        except Refusal as refusal:
+            fault = str(refusal)
+    context = {"outgoing": outgoing, "item_id": item_id, "seals": queries.seals_for(request.actor, outgoing)}
+    context |= {"fault": fault, "key": ids.new_id(), "pages": range(1, (outgoing.pages or 0) + 1)}
+    return render(request, "outgoing/seal.html", context, status=422 if fault else 200)

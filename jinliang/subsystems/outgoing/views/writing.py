@@ -1,0 +1,103 @@
+"""Writing a document: the page that keeps all of it, checks it while one types, and sends it on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from jinliang.base import ids
+from jinliang.base.errors import Conflict, Refusal
+from jinliang.kernel.desk.posting import key_of, tell
+from jinliang.kernel.desk.views.desk import after_act
+from jinliang.kernel.documents import queries as documents
+from jinliang.kernel.documents import text as plain
+from jinliang.kernel.org.access import PageRequest
+
+from .. import forms, queries, rules
+from ..models import Basis, Outgoing
+from ..services import drafting
+
+
+def edit_item(request: PageRequest, item_id: int) -> HttpResponse:
+    """The move "submit" of the case page is made on the page of writing."""
+    return redirect("outgoing:edit", queries.of_item(request.actor, item_id).uuid)
+
+
+def edit(request: PageRequest, uuid: UUID) -> HttpResponse:
+    outgoing = queries.outgoing(request.actor, uuid)
+    item_id = queries.writing_item(request.actor, outgoing)
+    if item_id is None:
+        raise Conflict("现在不能修改这份公文", "公文不在您的拟稿、核稿或复核环节", "请返回办件页面查看当前环节")
+    form = forms.Written(request.POST or None, initial=forms.initial(outgoing))
+    if request.method == "POST" and not {"add", "drop"} & set(request.POST) and form.is_valid():
+        try:
+            return _kept(request, outgoing, item_id)
+        except Refusal as fault:
+            tell(form, fault)
+    context = _context(request, outgoing) | {"form": form, "item_id": item_id}
+    return render(request, "outgoing/edit.html", context, status=422 if form.errors else 200)
+
+
+def _kept(request: PageRequest, outgoing: Outgoing, item_id: int) -> HttpResponse:
+    given, by = forms.given(request.POST), request.actor
+    if "send" in request.POST:
+        opinion = request.POST.get("opinion", "")
+        drafting.send(outgoing, item_id, given, by=by, key=key_of(request), opinion=opinion)
+        return after_act(request, item_id, given.title, "送核稿")
+    drafting.write(outgoing, given, by=by)
+    if "preview" in request.POST:
+        return redirect("outgoing:proof_pdf", outgoing.uuid)
+    messages.success(request, "已保存")
+    return redirect("outgoing:edit", outgoing.uuid)
+
+
+def _context(request: PageRequest, outgoing: Outgoing) -> dict[str, Any]:
+    document = drafting.text_of(outgoing, by=request.actor)
+    editing = documents.editing(document, by=request.actor)
+    if request.method == "POST":
+        typed = forms.given(request.POST)
+        editing = replace(editing, plain=typed.text, based_on=typed.based_on, draft=None)
+        attached, bases = forms.attachments(request.POST), [(one.relation, one.words) for one in typed.bases]
+    else:
+        attached = [_row(one) for one in outgoing.attachments.all()]
+        bases = [(one.relation, one.words) for one in outgoing.bases.order_by("pk")]
+    return {
+        "outgoing": outgoing,
+        "editing": editing,
+        "attachments": attached,
+        "bases": [*bases, *[("", "")] * forms.BASIS_ROWS],
+        "relations": Basis.Relation.choices,
+        "faults": queries.faults(outgoing) if request.method == "GET" else _typed_faults(outgoing, request),
+        "is_draft": queries.step_of(outgoing) == "draft",
+        "key": request.POST.get("key") or ids.new_id(),
+    }
+
+
+def _row(attachment: Any) -> forms.AttachmentRow:
+    found = documents.of(attachment.subject)
+    text = plain.to_plain(documents.version(found[0]).text) if found and found[0].latest else ""
+    latest = found[0].latest if found else 0
+    return forms.AttachmentRow(attachment.uuid, attachment.title, text, latest, attachment.is_turned)
+
+
+@require_POST
+def check(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """What the rules say of the page as it is typed; nothing is kept."""
+    outgoing = queries.outgoing(request.actor, uuid)
+    return render(request, "outgoing/_faults.html", {"faults": _typed_faults(outgoing, request)})
+
+
+def _typed_faults(outgoing: Outgoing, request: PageRequest) -> list[rules.Fault]:
+    typed = forms.given(request.POST)
+    if typed.kind not in rules.KINDS or typed.form not in set(rules.Form):
+        return []
+    titles = [one.title for one in typed.attachments]
+    return rules.faults(
+        queries.draft(outgoing.unit, typed.kind, typed.form, typed.title, typed.text, typed.main, typed.copies, titles)
+    )
