@@ -41,5 +41,5 @@ def _transparent(colours: Image.Image) -> bytes:
     cut = Image.new("RGBA", colours.size, (214, 0, 15, 0))
     cut.putalpha(coverage)
     out = io.BytesIO()
-    cut.crop(box).save(out, "PNG", optimize=True)
+    cut.crop(box).save(out, "PNG", compress_level=6)
     return out.getvalue()

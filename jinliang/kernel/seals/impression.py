@@ -38,7 +38,7 @@ def raster(png: bytes) -> Raster:
     colours = picture.convert("RGB")
     is_flat = colours.getcolors(1) is not None
     body = (colours.crop((0, 0, 1, 1)) if is_flat else colours).tobytes()
-    return Raster(*picture.size, zlib.compress(body, 9), zlib.compress(coverage.tobytes(), 9), is_flat)
+    return Raster(*picture.size, zlib.compress(body), zlib.compress(coverage.tobytes()), is_flat)
 
 
 def _image(width: int, height: int, space: str, deflated: bytes) -> generic.StreamObject:

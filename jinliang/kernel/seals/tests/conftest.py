@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
+from django.db import transaction
 
 from jinliang.base import clock
 from jinliang.kernel.flow import services as flow
@@ -49,10 +50,13 @@ def allowed():
     return _allowed
 
 
-@pytest.fixture(autouse=True)
-def _own_keys(tmp_path, monkeypatch):
-    """Keys of tests lie in a folder of their own, thrown away with the test."""
-    monkeypatch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(tmp_path)})
+@pytest.fixture(scope="session", autouse=True)
+def keys(tmp_path_factory):
+    """Keys of tests lie in a folder of their own, thrown away with the tests."""
+    folder = tmp_path_factory.mktemp("keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(folder)})
+        yield folder
 
 
 @dataclass
@@ -91,11 +95,33 @@ class Office:
         return services.affix(document, seal.pk, places, approval=approval, by=by or self.keeper, **more)
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker):
+    """The office, made once for a file: each test's own changes are undone to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = Office(make_cast())
+        with django_db_blocker.block():
+            yield found
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def made_seal(settled, django_db_blocker):
+    """Made once too, for files in which no test counts the seals."""
+    with django_db_blocker.unblock():
+        return settled.issued()
+
+
 @pytest.fixture
-def office(cast, allowed):
-    found = Office(cast)
-    allowed.approved_by = found.approver.user_id
-    return found
+def office(db, settled, allowed):
+    allowed.approved_by = settled.approver.user_id
+    return settled
+
+
+@pytest.fixture
+def seal(office, made_seal):
+    """In use, kept by the clerk."""
+    return Seal.objects.get(pk=made_seal.pk)
 
 
 @pytest.fixture

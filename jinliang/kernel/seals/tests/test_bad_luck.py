@@ -107,7 +107,8 @@ def test_a_transaction_that_is_lost_takes_its_ledger_row_with_it_and_may_be_repe
     assert committed_office.affix(paper, seal).use.after
 
 
-def test_the_key_on_disk_is_encrypted_and_for_the_service_only(committed_office, tmp_path):
+def test_the_key_on_disk_is_encrypted_and_for_the_service_only(committed_office, tmp_path, monkeypatch):
+    monkeypatch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(tmp_path)})
     committed_office.issued()
     files = list(tmp_path.glob("*.key"))
     assert len(files) == 3  # the authority, its time stamps, the seal

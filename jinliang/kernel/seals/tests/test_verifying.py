@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sealed(office, paper):
-    return office.affix(paper, office.issued()).content
+def sealed(office, paper, seal):
+    return office.affix(paper, seal).content
 
 
 def verdict(content):
