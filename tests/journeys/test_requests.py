@@ -73,7 +73,7 @@ def test_a_request_is_completed_online_when_the_clerk_asks(walk: Walk) -> None:
     done(clerk)
     sign(walk.official("chief"), "那份会议纪要")
 
-    reload_until(citizen, "请补正申请内容")
+    reload_until(citizen, "在线补正")
     citizen.get_by_role("link", name="在线补正").click()
     citizen.get_by_label("补正内容").fill("甲政发〔2025〕3号")
     look(walk, citizen, "公众网站：在线补正")

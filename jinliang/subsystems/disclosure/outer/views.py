@@ -90,9 +90,11 @@ def look_up(request: PageRequest) -> HttpResponse:
 @public
 def application(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = queries.application(request.actor, uuid)
+    progress = list(found.progress.order_by("-at", "-pk"))
+    found.refresh_from_db(fields=["state", "answer_by"])  # never older than the words that are shown
     context = {
         "application": found,
-        "progress": found.progress.order_by("-at", "-pk"),
+        "progress": progress,
         "letters": found.letters.order_by("-issued_on", "-pk"),
         "files": files.of(found.subject),
         "supplement": forms.Supplement(),
