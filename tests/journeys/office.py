@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from jinliang.base.actor import Actor
+from jinliang.kernel.flow import queries as cases
+from jinliang.kernel.flow import services as flow
+from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.disclosure.inner.services import offices
+from jinliang.subsystems.outgoing.services import drafting, sealing
 from jinliang.subsystems.outgoing.services import offices as outgoing
+from jinliang.subsystems.outgoing.services.drafting import Given
 from tests.cast import Cast
 
 VALUES = {
@@ -14,6 +22,43 @@ VALUES = {
 }
 
 
+SEALED_TITLE = "关于做好松材线虫病普查工作的通知"
+
+
 def open_for(cast: Cast) -> None:
     offices.save(cast.government.pk, cast.unit.pk, "甲", VALUES, by=cast.chief)
     outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)
+    _waiting_for_its_seal(cast)
+
+
+def _waiting_for_its_seal(cast: Cast) -> None:
+    """The bureau of 乙县 has a seal with a keeper, and a signed document that waits for it."""
+    scribe, keeper, director = (cast.actor(who) for who in ("scribe", "keeper", "director"))
+    bureau = cast.other_unit.pk
+    seal = seals.apply(
+        unit_id=bureau, kind="unit", holder="乙县林草局", keeper_post=keeper.post_id or 0, key="seal", by=scribe
+    )
+    _move(seal.case_id or 0, director, "approve", "issue")
+    outgoing.save(bureau, bureau, "乙林发", by=scribe)
+    found = drafting.start(bureau, "notice", SEALED_TITLE, uuid=uuid4(), by=scribe)
+    given = Given(
+        kind="notice", form="document", title=SEALED_TITLE, text="为做好松材线虫病普查工作，现通知如下。",
+        based_on=0, main=["各乡镇林业工作站"],
+    )  # fmt: skip
+    drafting.write(found, given, by=scribe)
+    _move(found.case_id, scribe, "submit")
+    flow.complete(_item(found.case_id), "to_sign", by=scribe, key="to_sign", to=[director.post_id or 0])
+    _move(found.case_id, director, "sign")
+    _move(found.case_id, scribe, "pass", "number")
+    found.refresh_from_db()
+    sealing.send(found, _item(found.case_id), by=scribe, key="to_seal")
+
+
+def _move(case_id: int, by: Actor, *moves: str) -> None:
+    for move in moves:
+        flow.complete(_item(case_id), move, by=by, key=f"{case_id}{move}")
+
+
+def _item(case_id: int) -> int:
+    ((item, _),) = cases.open_items(case_id)
+    return item

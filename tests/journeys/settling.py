@@ -19,6 +19,9 @@ POLICY: dict[str, int | str | bool] = {"first_change": False, "totp": "nobody"}
 MORE = (
     org.PersonRow("ferry", "何渡舟", "99012101", "摆渡员"),
     org.PersonRow("approver", "孟把关", "99012101", "线路审批"),
+    org.PersonRow("scribe", "蒋文书", "99012202", "文书"),
+    org.PersonRow("keeper", "沈守印", "99012202", "办公室主任"),
+    org.PersonRow("director", "韩局座", "99012202", "局长", is_head=True),
     org.PersonRow("newcomer", "尹初来", "99012102", "见习"),
     org.PersonRow("forgetful", "常忘记", "99012102", "见习"),
     org.PersonRow("careful", "严谨行", "99012102", "见习"),
@@ -29,6 +32,9 @@ GRANTS = {
     "vetter": ("disclosure.vetter", "outgoing.vetter"),
     "handler": ("disclosure.handler", "outgoing.drafter"),
     "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer"),
+    "scribe": ("outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
+    "keeper": ("seals.keeper",),
+    "director": ("outgoing.signer", "seals.approver", "seals.maker"),
     "ferry": ("exchange.ferry",),
     "approver": ("exchange.approver",),
 }

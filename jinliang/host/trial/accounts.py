@@ -81,6 +81,10 @@ PARTS = (
         ("exchange.approver", "outgoing.countersigner"), BOTH,
     ),
     Part(
+        "keeper", "闻守之", OFFICE, "云栎县人民政府办公室", "办公室主任",
+        "保管县政府印章，为签发的公文用印", ("seals.keeper",),
+    ),
+    Part(
         "sysadmin", "程可为", OFFICE, "云栎县人民政府办公室", "系统管理员",
         "管理单位、岗位、人员、任职", sites=BOTH, admin="org.system_admin",
     ),

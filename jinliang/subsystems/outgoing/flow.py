@@ -5,7 +5,6 @@ from __future__ import annotations
 from jinliang.kernel.flow.declare import STARTER, End, Flow, Mode, Move, Step, chosen, duty
 from jinliang.kernel.flow.registry import flow
 from jinliang.kernel.org.registry import Duty
-from jinliang.kernel.seals.flow import KEEPER
 
 from . import rules
 
@@ -79,7 +78,8 @@ DOCUMENT = flow(
                     Move("set_again", "重新排版", "number", asks=("opinion",)),
                 ),
             ),
-            Step("seal", "用印", duty(KEEPER.key), moves=(Move("seal", "用印", "end"),), forbids=("send_back",)),
+            # The post that keeps the unit's seal: services.sealing.send.
+            Step("seal", "用印", chosen(), moves=(Move("seal", "用印", "end"),), forbids=("send_back",)),
             End("end", "已成文"),
         ),
     )

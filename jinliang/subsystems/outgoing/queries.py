@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -121,6 +122,21 @@ def seal_kind(outgoing: Outgoing) -> str:
 def seal_of(outgoing: Outgoing) -> Seal | None:
     """The one that the unit uses now for such a document."""
     return seals.in_use(outgoing.unit_id, seal_kind(outgoing))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of the original and where seals will lie on it, in millimetres."""
+
+    number: int
+    places: list[dict[str, float]]
+
+
+def sheets(outgoing: Outgoing) -> list[Sheet]:
+    return [
+        Sheet(number, [place for place in outgoing.seal_places if place["page"] == number])
+        for number in range(1, (outgoing.pages or 0) + 1)
+    ]
 
 
 def seals_for(actor: Actor, outgoing: Outgoing) -> list[Seal]:

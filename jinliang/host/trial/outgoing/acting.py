@@ -19,9 +19,10 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.notices import services as telling
 from jinliang.kernel.org import identity
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.seals import queries as seals
 from jinliang.subsystems.outgoing.flow import CLERK, COUNTERSIGNER, LEGAL, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
-from jinliang.subsystems.outgoing.services import drafting
+from jinliang.subsystems.outgoing.services import drafting, sealing
 from jinliang.subsystems.outgoing.services.drafting import Enclosed, Given, Rests
 
 from ..accounts import BUREAU, BUREAU_OFFICE, GOVERNMENT, SECTION
@@ -78,7 +79,16 @@ def _whole_way(paper: Paper) -> Iterator[Act]:
     yield Act("sign", "sign", "signer", day + 1, 9)
     yield Act("recheck", "pass", "clerk", day + 1, 14)
     yield Act("number", "number", "clerk", day + 1, 15)
-    yield Act("proof", "print", "clerk", day + 2, 9)
+    if bears_seal(paper):
+        yield Act("proof", "to_seal", "clerk", day + 2, 9)
+        yield Act("seal", "seal", "keeper", day + 2, 10)
+    else:
+        yield Act("proof", "print", "clerk", day + 2, 9)
+
+
+def bears_seal(paper: Paper) -> bool:
+    """Minutes bear none; an order bears its signer's stamp, which the trial does not have."""
+    return paper.form not in ("minutes", "order")
 
 
 def uuid_of(paper: Paper) -> UUID:
@@ -146,11 +156,17 @@ def _do(paper: Paper, outgoing: Outgoing, act: Act, key: str) -> None:
     if act.move == "back":
         flow.send_back(item, "draft", by=by, key=key, opinion=OPINIONS["back"], resume="walk")
         return
+    if act.step == "seal":
+        seal = seals.in_use(outgoing.unit_id, "unit")
+        sealing.affix(outgoing, item, seal.pk if seal else 0, by=by, key=key)
+        return
     said = OPINIONS["legal_pass"] if act.step == "legal" else OPINIONS.get(act.move, "")
     flow.complete(item, act.move, by=by, key=key, opinion=said, to=_to(paper, act.move))
 
 
 def _to(paper: Paper, move: str) -> list[int]:
+    if move == "to_seal":
+        return [_actor(paper, "keeper").post_id or 0]
     wanted = {"to_sign": ("signer",), "to_countersign": [f"asked{place}" for place in range(len(ASKED))]}.get(move, ())
     return [actor.post_id for who in wanted if (actor := _actor(paper, who)).post_id]
 
@@ -168,6 +184,8 @@ def _actor(paper: Paper, who: str) -> Actor:
         return account(paper.drafter)
     if who.startswith("asked"):
         return holder(ASKED[int(who.removeprefix("asked"))], COUNTERSIGNER.key)
+    if who == "keeper":
+        return keeper(paper.unit)
     duty = {"vetter": VETTER, "lawyer": LEGAL, "signer": SIGNER, "clerk": CLERK}[who]
     return holder(paper.unit if duty is SIGNER else SECTIONS[paper.unit], duty.key)
 
@@ -177,6 +195,15 @@ def account(login: str) -> Actor:
     user = org.user_by_username(login)
     assert user is not None
     return identity.actor_for(user)
+
+
+@cache
+def keeper(unit_code: str) -> Actor:
+    """Who keeps the seal of the unit."""
+    seal = seals.in_use(org.unit_by_code(unit_code).pk, "unit")
+    assert seal
+    found = org.holders_of_posts([seal.keeper_id])[seal.keeper_id][0]
+    return identity.actor_for(org.user(found.user_id), found.post_id)
 
 
 @cache

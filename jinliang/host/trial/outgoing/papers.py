@@ -46,7 +46,7 @@ def _open() -> Iterator[Paper]:
     yield Paper("open/legal", "announcement", "document", texts.ANNOUNCEMENT_FIRE, 3, "legal", with_legal_review=True)
     yield Paper("open/sign2", "report", "upward", texts.REPORT_UP, 5, "sign", drafter="clerk")
     yield Paper("open/proof", "notice", "document", made["duty"], 8, "proof", drafter="clerk")
-    yield Paper("open/vet3", "notice", "document", made["assets"], 9, "vet", with_countersigning=True)
+    yield Paper("open/seal", "notice", "document", made["assets"], 9, "seal", with_countersigning=True)
 
 
 def _printed() -> Iterator[Paper]:

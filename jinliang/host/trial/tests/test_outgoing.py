@@ -11,6 +11,7 @@ from jinliang.host.trial import filling as all_filling
 from jinliang.host.trial import loading
 from jinliang.host.trial.outgoing import acting, filling, texts
 from jinliang.host.trial.outgoing.papers import FIRST, PAPERS, PRINTED
+from jinliang.host.trial.seals import filling as seals
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.queries import unit_by_code
@@ -25,7 +26,7 @@ SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
 def test_all_kinds_and_steps_occur_and_some_have_attachments():
     assert {paper.kind for paper in PAPERS} == set(rules.KINDS)
     assert {paper.step for paper in PAPERS} == {
-        "draft", "vet", "countersign", "legal", "sign", "recheck", "number", "proof", PRINTED,
+        "draft", "vet", "countersign", "legal", "sign", "recheck", "number", "proof", "seal", PRINTED,
     }  # fmt: skip
     assert len([paper for paper in PAPERS if paper.step == PRINTED]) >= 25
     assert len([paper for paper in PAPERS if paper.wording.attached]) > 6
@@ -40,11 +41,15 @@ def test_no_document_names_a_real_place():
 def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, monkeypatch):
     acting.account.cache_clear()
     acting.holder.cache_clear()
+    acting.keeper.cache_clear()
     monkeypatch.setattr(filling, "PAPERS", (*PAPERS[:FIRST], *PAPERS[FIRST::4]))
     loading.load("inner", lambda _: None)
     filling.begin(lambda _: None)
     assert Outgoing.objects.count() == FIRST
     at_steps_they_stand_at()
+    for stamp in seals.stamps():
+        if stamp.kind == "unit" and stamp.unit in filling.MARKS:
+            seals.make(stamp)
     with pytest.raises(KeyboardInterrupt):
         filling.fill(broken_off)
     filling.begin(lambda _: None)
@@ -64,7 +69,8 @@ def at_steps_they_stand_at():
         if outgoing := Outgoing.objects.filter(uuid=acting.uuid_of(paper)).first():
             steps = {step for _, step in flow.open_items(outgoing.case_id)}
             assert steps == ({paper.step} - {PRINTED}), paper.name
-            assert bool(outgoing.printed_at) == (paper.step == PRINTED)
+            assert bool(outgoing.printed_at) == (paper.step in ("seal", PRINTED))
+            assert bool(outgoing.sealed_at) == (paper.step == PRINTED and acting.bears_seal(paper))
             assert [fault.what for fault in queries.faults(outgoing) if fault.is_grave] == []
 
 

@@ -18,6 +18,14 @@ from .. import queries, rules
 from ..models import Outgoing
 
 
+def send(outgoing: Outgoing, item_id: int, *, by: Actor, key: str, opinion: str = "") -> None:
+    """The original is printed and goes to the post that keeps the seal which it will bear."""
+    seal = queries.seal_of(outgoing)
+    require_way(outgoing, is_sealed=True, opinion=opinion)
+    assert seal
+    flow.complete(item_id, "to_seal", by=by, key=key, opinion=opinion, to=[seal.keeper_id])
+
+
 @transaction.atomic
 def affix(outgoing: Outgoing, item_id: int, seal_id: int, *, by: Actor, key: str, opinion: str = "") -> None:
     """The original with the seal at the places that its typesetting left, in the ledger of the seal, and done with."""

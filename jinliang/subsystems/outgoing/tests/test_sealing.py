@@ -47,8 +47,9 @@ def seal(writers: Writers) -> Seal:
 def waiting(writers: Writers) -> Outgoing:
     """An original that waits for its seal."""
     outgoing = writers.signed()
-    for move in ("pass", "number", "to_seal"):
+    for move in ("pass", "number"):
         writers.move(outgoing, move, writers.clerk)
+    sealing.send(outgoing, writers.item(outgoing), by=writers.clerk, key=str(uuid4()))
     return writers.again(outgoing)
 
 
@@ -61,6 +62,15 @@ def test_the_seal_lies_where_the_typesetting_left_its_place(writers: Writers, se
     assert outgoing.case.status == "done"
     use = Use.objects.get(seal=seal)
     assert (use.approved_by_id, use.after) == (writers.leader.user_id, outgoing.file.blob_id)
+
+
+def test_it_waits_at_the_post_that_keeps_the_seal_wherever_that_is(writers: Writers, seal: Seal) -> None:
+    services.hand_over(seal.pk, writers.cast.handler.post_id, by=writers.cast.leader)
+    outgoing = waiting(writers)
+    assert Item.objects.get(pk=writers.item(outgoing)).post_id == writers.cast.handler.post_id
+    page = writers.cast.client("handler").get(reverse("outgoing:seal", args=[writers.item(outgoing)])).content.decode()
+    place = outgoing.seal_places[0]
+    assert f'y="{place["top"]}" width="{place["width"]}"' in page
 
 
 def test_sealing_twice_with_the_same_key_is_sealing_once(writers: Writers, seal: Seal) -> None:
@@ -110,7 +120,7 @@ def test_minutes_bear_no_seal(writers: Writers, seal: Seal) -> None:
     for move in ("pass", "number"):
         writers.move(outgoing, move, writers.clerk)
     with refused(match="纪要不加盖印章"):
-        writers.move(outgoing, "to_seal", writers.clerk)
+        sealing.send(outgoing, writers.item(outgoing), by=writers.clerk, key="k")
 
 
 def test_without_a_seal_nothing_waits_for_one(writers: Writers) -> None:
@@ -118,7 +128,7 @@ def test_without_a_seal_nothing_waits_for_one(writers: Writers) -> None:
     for move in ("pass", "number"):
         writers.move(outgoing, move, writers.clerk)
     with refused(match="还没有可用的电子印章"):
-        writers.move(outgoing, "to_seal", writers.clerk)
+        sealing.send(outgoing, writers.item(outgoing), by=writers.clerk, key="k")
 
 
 def test_the_keeper_seals_on_his_page(writers: Writers, seal: Seal) -> None:

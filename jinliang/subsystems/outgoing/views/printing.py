@@ -20,6 +20,7 @@ from jinliang.kernel.org.access import PageRequest
 
 from .. import panel, printing, queries
 from ..models import Outgoing
+from ..services import sealing
 
 WIDTH = 900
 
@@ -49,6 +50,14 @@ def to_seal(request: PageRequest, item_id: int) -> HttpResponse:
     return _move(request, item_id, "to_seal", "成文并送用印")
 
 
+def _carry_out(outgoing: Outgoing, item_id: int, move: str, request: PageRequest) -> None:
+    by, key, opinion = request.actor, key_of(request), request.POST.get("opinion", "")
+    if move == "to_seal":
+        sealing.send(outgoing, item_id, by=by, key=key, opinion=opinion)
+    else:
+        flow.complete(item_id, move, by=by, key=key, opinion=opinion)
+
+
 def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResponse:
     """The sheets beside the text; beneath them the button."""
     outgoing = queries.of_item(request.actor, item_id)
@@ -58,7 +67,7 @@ def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResp
     fault = ""
     if request.method == "POST":
         try:
-            flow.complete(item_id, move, by=request.actor, key=key_of(request), opinion=request.POST.get("opinion", ""))
+            _carry_out(outgoing, item_id, move, request)
             return after_act(request, item_id, outgoing.title, words)
         except Refusal as refusal:
             fault = str(refusal)
@@ -69,7 +78,7 @@ def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResp
 
 def _sheets(outgoing: Outgoing) -> dict[str, Any]:
     context: dict[str, Any] = {"outgoing": outgoing, "fault": "", "pages": [], "substituted": ()}
-    context |= panel.whole(outgoing)
+    context |= panel.whole(outgoing) | {"seal": queries.seal_of(outgoing)}
     try:
         composed = printing.proof(outgoing)
     except Refusal as refusal:

@@ -30,5 +30,5 @@ def seal(request: PageRequest, item_id: int) -> HttpResponse:
         except Refusal as refusal:
             fault = str(refusal)
     context = {"outgoing": outgoing, "item_id": item_id, "seals": queries.seals_for(request.actor, outgoing)}
-    context |= {"fault": fault, "key": ids.new_id(), "pages": range(1, (outgoing.pages or 0) + 1)}
+    context |= {"fault": fault, "key": ids.new_id(), "sheets": queries.sheets(outgoing)}
     return render(request, "outgoing/seal.html", context, status=422 if fault else 200)
