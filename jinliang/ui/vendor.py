@@ -3,6 +3,7 @@
 ``FOLDER`` holds what ``npm pack`` fetched. ``LOCK`` (SOURCES.toml beside the files) names package, version, licence,
 the tarball's SHA-512 and each file taken with its SHA-256; the files are written beside it and committed, so that
 neither Node nor a network is needed to run. A new version: write it into the lock without hashes and run this again.
+What is bundled from several packages has a ``recipe`` in ``ui/bundles``; its built files are taken from ``FOLDER``.
 """
 
 from __future__ import annotations
@@ -23,12 +24,16 @@ DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 @dataclass
 class Package:
-    """One tarball: ``files`` maps a written name to its path in the tarball, ``icons`` are gathered into ``sprite``."""
+    """One tarball: ``files`` maps a written name to its path in the tarball, ``icons`` are gathered into ``sprite``.
+
+    With a ``recipe``, one bundle instead, whose lock file there holds the hashes of the packages that go into it.
+    """
 
     name: str
     version: str
     licence: str
     sha512: str = ""
+    recipe: str = ""
     files: dict[str, str] = field(default_factory=dict)
     sprite: str = ""
     icons: list[str] = field(default_factory=list)
@@ -58,20 +63,26 @@ def unpack(folder: Path, lock: Path = LOCK) -> None:
     """Check every tarball, write its files, record the hashes in the lock."""
     packages = read(lock)
     for package in packages:
-        tarball = (folder / package.tarball).read_bytes()
-        digest = hashlib.sha512(tarball).hexdigest()
-        if package.sha512 not in ("", digest):
-            raise SystemExit(f"{package.tarball}: SHA-512 is not that of the lock")
-        package.sha512 = digest
-        for name, content in _contents(folder / package.tarball, package).items():
+        if not package.recipe:
+            _check_tarball(folder, package)
+        for name, content in _contents(folder, package).items():
             (lock.parent / name).write_bytes(content)
             package.sha256[name] = _sha256(content)
     head = "".join(line for line in lock.read_text().splitlines(keepends=True) if line.startswith("#"))
     lock.write_text(head + "".join(_as_toml(package) for package in packages))
 
 
-def _contents(tarball: Path, package: Package) -> dict[str, bytes]:
-    with tarfile.open(tarball) as box:
+def _check_tarball(folder: Path, package: Package) -> None:
+    digest = hashlib.sha512((folder / package.tarball).read_bytes()).hexdigest()
+    if package.sha512 not in ("", digest):
+        raise SystemExit(f"{package.tarball}: SHA-512 is not that of the lock")
+    package.sha512 = digest
+
+
+def _contents(folder: Path, package: Package) -> dict[str, bytes]:
+    if package.recipe:
+        return {name: (folder / path).read_bytes() for name, path in package.files.items()}
+    with tarfile.open(folder / package.tarball) as box:
         members = {name: box.extractfile(f"package/{path}") for name, path in package.files.items()}
         taken = {name: SOURCE_MAP.sub(b"", member.read()) for name, member in members.items() if member}
         if package.sprite:
@@ -94,7 +105,7 @@ def _sprite(box: tarfile.TarFile, icons: list[str]) -> bytes:
 
 def _as_toml(package: Package) -> str:
     lines = ["", "[[package]]"]
-    for key in ("name", "version", "licence", "sha512", "sprite"):
+    for key in ("name", "version", "licence", "sha512", "recipe", "sprite"):
         if value := getattr(package, key):
             lines.append(f'{key} = "{value}"')
     if package.icons:

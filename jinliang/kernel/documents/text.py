@@ -1,36 +1,36 @@
-"""Structured official text: ``{"blocks": [...]}`` in JSON. What may be in it, and the way from and to plain typing.
+"""Structured text as typing, for an area without scripts: what is typed is read, and every normal text can be typed.
 
-A block is one of
-  {"kind": "heading", "level": 1..4, "runs": [...], "rest"?: [...]}     ``rest`` is what follows the heading on its line
-  {"kind": "paragraph", "runs": [...]}        {"kind": "note", "runs": [...]}
-  {"kind": "list", "ordered": bool, "items": [[run, ...], ...]}
-  {"kind": "table", "header": [text, ...], "rows": [[text, ...], ...]}
-and a run is {"text": str, "bold"?: true, "ref"?: "/address"}.
+Each line is a paragraph; 一、 （一） 1. （1） begin headings, and so do ``# `` to ``#### ``, with ``||`` before what
+follows on the line; ``- `` and ``+ `` begin items, ``|`` a row of a table, 注： a note; ``**bold**`` and
+``[[words|/address]]`` inside. An empty line parts two lists or tables. ``\\`` takes their meaning from signs, at the
+beginning of a line from the whole line.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from jinliang.base.errors import Refusal
+from .structure import (
+    BLOCK_LIMIT,
+    LENGTH_LIMIT,
+    NOTE,
+    Block,
+    Runs,
+    Text,
+    check,
+    clean,
+    is_local,
+    normal,
+    sha256,
+    words,
+)
 
-Text = dict[str, Any]
-Block = dict[str, Any]
-Runs = list[dict[str, Any]]
+__all__ = [
+    "BLOCK_LIMIT", "LENGTH_LIMIT", "NOTE", "Block", "Runs", "Text", "check", "from_plain", "heading", "level_of",
+    "normal", "sha256", "to_plain", "words",
+]  # fmt: skip
 
-BLOCK_LIMIT = 2000
-LENGTH_LIMIT = 200_000
-_KEYS = {
-    "heading": {"kind", "level", "runs", "rest"},
-    "paragraph": {"kind", "runs"},
-    "note": {"kind", "runs"},
-    "list": {"kind", "ordered", "items"},
-    "table": {"kind", "header", "rows"},
-}
 _NUMERAL = "[一二三四五六七八九十百]+"
 # GB/T 9704 7.3.3: 一、 （一） 1. （1）
 _MARKS = (
@@ -39,165 +39,173 @@ _MARKS = (
     (3, re.compile(r"\d{1,2}[.．](?!\d)")),
     (4, re.compile(r"（\d{1,2}）")),
 )
+# A line has 28 characters (GB/T 9704 5.2.4), two of which are the indent.
+_LINE = 26
+_ENDS = re.compile(r"[。；！？]")
+_CLAUSES = re.compile(r"[，,]")
 _SHARP = re.compile(r"(#{1,4}) (.+)")
+_REST = re.compile(r"(?P<head>(?:\\.|\[\[(?:\\.|[^\]\\])*\]\]|[^\\])*?)\|\|(?P<rest>.+)")
 _BULLET = re.compile(r"[-·] (.+)")
 _ORDERED = re.compile(r"\+ (.+)")
 _RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")
-_INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|\[\[(?P<text>[^\]|]+)\|(?P<ref>/[^\]|/][^\]|]*)\]\]")
-NOTE = "注："
-
-
-def check(given: object) -> Text:
-    """``given`` as a text, or a refusal that names the first block that is wrong."""
-    blocks = given["blocks"] if isinstance(given, dict) and set(given) == {"blocks"} else None
-    if not isinstance(blocks, list):
-        raise Refusal("正文格式不正确", way_out="请重新打开编辑页面", field="text")
-    if len(blocks) > BLOCK_LIMIT or len(json.dumps(given, ensure_ascii=False)) > LENGTH_LIMIT:
-        raise Refusal("正文太长", f"不得超过 {BLOCK_LIMIT} 段、{LENGTH_LIMIT // 10_000} 万字", field="text")
-    for at, block in enumerate(blocks, start=1):
-        if not _is_block(block):
-            raise Refusal(f"正文第 {at} 段格式不正确", way_out="请删除后重新输入", field="text")
-    return {"blocks": blocks}
-
-
-def _is_block(block: object) -> bool:
-    if not isinstance(block, dict) or not set(block) <= _KEYS.get(block.get("kind", ""), set()):
-        return False
-    if block["kind"] == "list":
-        items = block.get("items")
-        return isinstance(items, list) and bool(items) and all(map(_are_runs, items))
-    if block["kind"] == "table":
-        return _is_table(block)
-    is_leveled = block["kind"] != "heading" or block.get("level") in (1, 2, 3, 4)
-    return is_leveled and _are_runs(block.get("runs")) and _are_runs(block.get("rest", []))
-
-
-def _is_table(block: Block) -> bool:
-    rows = [block.get("header", []), *(block.get("rows") or [])]
-    if len(rows) < 2 or not all(isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows):
-        return False
-    return len({len(row) for row in rows if row}) == 1
-
-
-def _are_runs(runs: object) -> bool:
-    return isinstance(runs, list) and all(
-        isinstance(run, dict)
-        and set(run) <= {"text", "bold", "ref"}
-        and isinstance(run.get("text"), str)
-        and run.get("bold", True) is True
-        and _is_local(run.get("ref", "/"))
-        for run in runs
-    )
-
-
-def _is_local(address: object) -> bool:
-    return isinstance(address, str) and address.startswith("/") and not address.startswith(("//", "/\\"))
-
-
-def sha256(text: Text) -> str:
-    body = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(body.encode()).hexdigest()
+_CELL = re.compile(r"((?:\\.|[^|\\])*)\|")
+_DASHES = re.compile(r":?-+:?")
+_INLINE = re.compile(
+    r"\\(?P<escaped>[\\*\[\]|#+·-])"
+    r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*"
+    r"|\[\[(?P<text>(?:\\.|[^\]|\\])+)\|(?P<ref>/(?:\\.|[^\]|\\])*)\]\]"
+)
+_SIGNS = re.compile(r"[\\*\[\]|]")
+_ESCAPED = re.compile(r"\\([\\*\[\]|#+·-])")
+_IN_CELL = re.compile(r"\\([\\|:-])")
 
 
 def from_plain(plain: str) -> Text:
-    """What was typed, as a text: each line a paragraph; 一、 （一） 1. （1） begin headings; ``# `` to ``#### `` too.
-
-    ``- `` and ``+ `` begin items, ``|`` a row of a table, 注： a note; ``**bold**`` and ``[[words|/address]]`` inside.
-    """
     blocks: list[Block] = []
-    for line in plain.replace("\r", "").split("\n"):
-        line = line.strip(" \t\u3000")
+    is_parted = False
+    for line in map(str.strip, map(clean, plain.replace("\r", "").split("\n"))):
         if line:
-            _add(blocks, line)
-    return {"blocks": [block for block in blocks if block["kind"] != "table" or block["rows"]]}
+            _add(blocks, line, {} if is_parted or not blocks else blocks[-1])
+        is_parted = not line
+    return normal({"blocks": blocks})
 
 
-def _add(blocks: list[Block], line: str) -> None:
-    last: Block = blocks[-1] if blocks else {"kind": ""}
-    if line.startswith("|") and line.endswith("|") and len(line) > 1:
+def _add(blocks: list[Block], line: str, last: Block) -> None:
+    if line.startswith("\\"):
+        blocks.append({"kind": "paragraph", "runs": _runs(line if _ESCAPED.match(line) else line[1:])})
+    elif line.startswith("|") and line.endswith("|") and len(line) > 1:
         _add_row(blocks, last, line)
     elif item := (_BULLET.fullmatch(line) or _ORDERED.fullmatch(line)):
         is_ordered = item.re is _ORDERED
-        if last["kind"] != "list" or last["ordered"] != is_ordered:
+        if (last.get("kind"), last.get("ordered")) != ("list", is_ordered):
             last = {"kind": "list", "ordered": is_ordered, "items": []}
             blocks.append(last)
         last["items"].append(_runs(item[1]))
     elif line.startswith(NOTE) and len(line) > len(NOTE):
         blocks.append({"kind": "note", "runs": _runs(line[len(NOTE) :])})
     else:
-        blocks.append(_heading(line) or {"kind": "paragraph", "runs": _runs(line)})
+        blocks.append(_explicit(line) or heading(line) or {"kind": "paragraph", "runs": _runs(line)})
 
 
 def _add_row(blocks: list[Block], last: Block, line: str) -> None:
-    if last["kind"] != "table":
+    if last.get("kind") != "table":
         last = {"kind": "table", "header": [], "rows": []}
         blocks.append(last)
     if _RULE.fullmatch(line):
         if len(last["rows"]) == 1 and not last["header"]:
             last["header"] = last["rows"].pop()
         return
-    cells = [cell.strip() for cell in line[1:-1].split("|")]
+    cells = [_IN_CELL.sub(r"\1", cell.strip()) for cell in _CELL.findall(line[1:])] or [""]
     width = len(last["header"] or (last["rows"] or [cells])[0])
     # A row that is too long or short is made to fit: a table is a rectangle.
     last["rows"].append((cells + [""] * width)[:width])
 
 
-def _heading(line: str) -> Block | None:
-    if sharp := _SHARP.fullmatch(line):
-        return {"kind": "heading", "level": len(sharp[1]), "runs": _runs(sharp[2])}
-    for level, mark in _MARKS:
-        if mark.match(line):
-            head, stop, rest = line.partition("。")
-            block: Block = {"kind": "heading", "level": level, "runs": _runs(head + stop)}
-            if rest:
-                block["rest"] = _runs(rest)
-            return block
-    return None
+def _explicit(line: str) -> Block | None:
+    sharp = _SHARP.fullmatch(line)
+    if sharp is None:
+        return None
+    parted = _REST.fullmatch(sharp[2])
+    head, rest = (parted["head"], parted["rest"]) if parted else (sharp[2], "")
+    return {"kind": "heading", "level": len(sharp[1]), "runs": _runs(head), "rest": _runs(rest)}
+
+
+def level_of(words: str) -> int:
+    """Which level the sign at the beginning of ``words`` is of; 0 where there is none."""
+    return next((level for level, mark in _MARKS if mark.match(words)), 0)
+
+
+def heading(line: str) -> Block | None:
+    """``line`` as a heading where its sign and its shape say so.
+
+    A heading stands alone on one line without the end of a sentence in it, or it is the first, short sentence of its
+    paragraph. A numbered sentence (一、同意……，自……起执行。) is no heading.
+    """
+    level = level_of(line)
+    if not level:
+        return None
+    head, stop, rest = line.partition("。")
+    if not stop:
+        is_alone = len(line) <= _LINE and not _ENDS.search(line)
+        return {"kind": "heading", "level": level, "runs": _runs(line)} if is_alone else None
+    if not rest.strip() or len(head) > _LINE or _ENDS.search(head) or not _is_even(head):
+        return None
+    return {"kind": "heading", "level": level, "runs": _runs(head + stop), "rest": _runs(rest)}
+
+
+def _is_even(head: str) -> bool:
+    """Headings of several clauses have clauses of like length (加强领导，落实责任); sentences seldom do."""
+    body = next(head[found.end() :] for _, mark in _MARKS if (found := mark.match(head)))
+    lengths = [len(clause) for clause in _CLAUSES.split(body)]
+    return max(lengths) - min(lengths) <= 2
 
 
 def _runs(line: str) -> Runs:
     runs: Runs = []
     place = 0
     for found in _INLINE.finditer(line):
-        if found.start() > place:
-            runs.append({"text": line[place : found.start()]})
-        runs.append(
-            {"text": found["bold"], "bold": True} if found["bold"] else {"text": found["text"], "ref": found["ref"]}
-        )
+        runs.append({"text": line[place : found.start()]})
+        runs.append(_run(found))
         place = found.end()
-    if place < len(line):
-        runs.append({"text": line[place:]})
-    return runs
+    return [*runs, {"text": line[place:]}]
+
+
+def _run(found: re.Match[str]) -> dict[str, Any]:
+    if found["escaped"]:
+        return {"text": found["escaped"]}
+    if found["bold"]:
+        return {"text": _ESCAPED.sub(r"\1", found["bold"]), "bold": True}
+    text, ref = (_ESCAPED.sub(r"\1", found[name]) for name in ("text", "ref"))
+    return {"text": text, "ref": ref} if is_local(ref) else {"text": found[0]}
 
 
 def to_plain(text: Text) -> str:
-    """The typing that gives ``text`` again."""
-    return "\n".join(map(_plain_block, text["blocks"]))
+    """The typing that gives ``normal(text)`` again."""
+    lines: list[str] = []
+    before: Block = {"kind": ""}
+    for block in normal(text)["blocks"]:
+        if block["kind"] in ("list", "table") and _kind(block) == _kind(before):
+            lines.append("")
+        lines += _lines(block)
+        before = block
+    return "\n".join(lines)
 
 
-def words(text: Text) -> str:
-    """Only what is read: for search, for checks."""
-    return "\n".join("".join(piece) for piece in map(_words, text["blocks"]))
+def _kind(block: Block) -> tuple[object, ...]:
+    return block["kind"], block.get("ordered")
 
 
-def _plain_block(block: Block) -> str:
+def _lines(block: Block) -> list[str]:
     kind = block["kind"]
     if kind == "list":
-        mark = "+ " if block.get("ordered") else "- "
-        return "\n".join(mark + _plain(item) for item in block["items"])
+        mark = "+ " if block["ordered"] else "- "
+        return [mark + _plain(item) for item in block["items"]]
     if kind == "table":
-        rows = [_row(row) for row in block["rows"]]
-        return "\n".join([_row(block["header"]), "|---|", *rows] if block.get("header") else rows)
+        head = [_row(block["header"]), "|---|"] if block["header"] else []
+        return head + [_row(row) for row in block["rows"]]
     if kind == "note":
-        return NOTE + _plain(block["runs"])
-    line = _plain(block["runs"]) + _plain(block.get("rest", []))
-    if kind == "heading" and (_heading(line) or {}).get("level") != block["level"]:
-        return f"{'#' * block['level']} {line}"
-    return line
+        return [NOTE + _plain(block["runs"])]
+    return [_line(block)]
+
+
+def _line(block: Block) -> str:
+    """As one would type it; with its sign where that would be read as something else."""
+    rest = _plain(block.get("rest", []))
+    line = _plain(block["runs"]) + rest
+    if from_plain(line)["blocks"] == [block]:
+        return line
+    if block["kind"] == "paragraph":
+        return f"\\{line}"
+    return f"{'#' * block['level']} {_plain(block['runs'])}{f'||{rest}' if rest else ''}"
 
 
 def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(cell: str) -> str:
+    escaped = cell.replace("\\", "\\\\").replace("|", "\\|")
+    return f"\\{escaped}" if _DASHES.fullmatch(escaped) else escaped
 
 
 def _plain(runs: Runs) -> str:
@@ -205,13 +213,8 @@ def _plain(runs: Runs) -> str:
 
 
 def _plain_run(run: dict[str, Any]) -> str:
+    text = _SIGNS.sub(r"\\\g<0>", run["text"])
     if "ref" in run:
-        return f"[[{run['text']}|{run['ref']}]]"
-    return f"**{run['text']}**" if run.get("bold") else str(run["text"])
-
-
-def _words(block: Block) -> Iterator[str]:
-    for runs in (block.get("runs", []), block.get("rest", []), *block.get("items", [])):
-        yield from (run["text"] for run in runs)
-    for row in (block.get("header", []), *block.get("rows", [])):
-        yield " ".join(row)
+        ref = _SIGNS.sub(r"\\\g<0>", run["ref"])
+        return f"[[{text}|{ref}]]"
+    return f"**{text}**" if run.get("bold") else text

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import comparison, rendering, text
+from jinliang.kernel.documents.tests.texts import TEXTS
 
 PLAIN = """关于您申请的信息，答复如下。
 一、总体情况
@@ -52,11 +53,37 @@ def test_typing_comes_back_as_it_was():
     assert text.from_plain(text.to_plain(text.from_plain(PLAIN))) == text.from_plain(PLAIN)
 
 
-@given(st.text(alphabet="一二、（）1.#-+| *[]/注：甲。\n", max_size=60))
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、同意甲县调整方案，自2026年1月1日起执行。",
+        "一、同意甲县调整方案，自2026年1月1日起执行。请按程序办理。",
+        "（二）县林业局负责巡护。",
+        "一、" + "甲" * 30,
+        "1.是否已经报备？",
+    ],
+)
+def test_a_numbered_sentence_is_no_heading(line):
+    assert kinds(line) == [("paragraph", None)]
+    assert text.to_plain(text.from_plain(line)) == line
+
+
+@pytest.mark.parametrize("line", ["一、总体要求", "（一）加强领导，落实责任。各乡镇要分片包干。", "1.分配方案"])
+def test_a_short_clause_with_its_number_is_a_heading(line):
+    assert kinds(line)[0][0] == "heading"
+
+
+@given(TEXTS)
+def test_every_text_can_be_typed(made):
+    assert text.check(made)
+    assert text.from_plain(text.to_plain(made)) == text.normal(made)
+    assert text.normal(text.normal(made)) == text.normal(made)
+
+
+@given(st.text(alphabet="一二、（）1.#-+| *[]\\/注：甲。\n", max_size=60))
 def test_any_typing_is_a_good_text_and_survives_the_way_there_and_back(plain):
     made = text.check(text.from_plain(plain))
-    again = text.from_plain(text.to_plain(made))
-    assert text.to_plain(again) == text.to_plain(made)
+    assert text.from_plain(text.to_plain(made)) == made
     rendering.to_html(made)
 
 
