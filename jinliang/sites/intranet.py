@@ -10,6 +10,7 @@ globals().update(
     settings_for(
         JINLIANG_SITE,
         [
+            "jinliang.subsystems.incoming",
             "jinliang.subsystems.outgoing",
             "jinliang.subsystems.disclosure.inner",
             "jinliang.subsystems.disclosure.report",

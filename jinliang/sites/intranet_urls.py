@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.search.urls")),
     path("", include("jinliang.kernel.seals.urls")),
     path("", include("jinliang.kernel.exchange.urls")),
+    path("", include("jinliang.subsystems.incoming.urls")),
     path("", include("jinliang.subsystems.outgoing.urls")),
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),

@@ -23,9 +23,9 @@ from .sight import is_visible, visible_to
 from .todo import TABS, Filters, Page, Row, counters, next_item, todo
 
 __all__ = [
-    "TABS", "Allowed", "Case", "Filters", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies",
+    "TABS", "Allowed", "Case", "Filters", "Item", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies",
     "counters", "is_visible", "next_item", "open_items", "open_steps", "opinion_of", "opinions", "phrases",
-    "picture", "steps_of", "todo", "visible_to", "waiting_at",
+    "picture", "steps_of", "todo", "visible_to", "waiting_at", "waiting_items",
 ]  # fmt: skip
 
 USUAL_PHRASES = ("同意", "已阅", "请按规定办理")
@@ -202,6 +202,14 @@ def open_items(case_id: int) -> list[tuple[int, str]]:
     """(item, step) of the to-dos of a case."""
     rows = Item.objects.filter(case=case_id, state=Item.State.OPEN, kind=Item.Kind.TODO).order_by("pk")
     return list(rows.values_list("pk", "step"))
+
+
+def waiting_items(
+    flow_key: str, steps: Sequence[str], *, case_id: int = 0, posts: Iterable[int] = ()
+) -> QuerySet[Item]:
+    """The to-dos at ``steps`` that lie on posts: those of one case, or those on ``posts``; for an app's own lists."""
+    rows = Item.objects.filter(state=Item.State.OPEN, kind=Item.Kind.TODO, flow_key=flow_key, step__in=steps)
+    return rows.filter(case=case_id) if case_id else rows.filter(post__in=list(posts))
 
 
 def doers(case_id: int, step: str) -> list[int]:

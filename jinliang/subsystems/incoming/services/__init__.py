@@ -1,0 +1,5 @@
+"""The writers of incoming documents."""
+
+from .registering import Given, register
+
+__all__ = ["Given", "register"]
