@@ -52,6 +52,12 @@ def reader_mark(file: File, by: Actor) -> str:
     return f"{by.name}　{by.seat.unit_name}　{clock.today().isoformat()}"
 
 
+def may_take(file: File, by: Actor, *, is_granted: bool = False) -> bool:
+    """Whether who sees the file may also print and save it."""
+    found = registry.sight_of(file.subject)
+    return is_granted or found is None or found[0].takes is None or found[0].takes(by, found[1])
+
+
 def path(file: File) -> Path:
     return disk.place(file.blob_id)
 

@@ -18,18 +18,21 @@ class Sight:
     sees: Sees
     is_sensitive: bool
     is_marked: bool = False
+    takes: Sees | None = None
 
 
 _sights: dict[str, Sight] = {}
 _scanners: list[Scan] = []
 
 
-def sight(prefix: str, sees: Sees, *, is_sensitive: bool = False, is_marked: bool = False) -> None:
+def sight(
+    prefix: str, sees: Sees, *, is_sensitive: bool = False, is_marked: bool = False, takes: Sees | None = None
+) -> None:
     """Who may see files whose subject is ``prefix/key``. Sight of sensitive ones is traced; pages of marked ones bear
-    who reads them, on the screen and on paper."""
+    who reads them, on the screen and on paper. Who sees may print and save, unless ``takes`` says for whom."""
     if prefix in _sights:
         raise ValueError(f"sight of {prefix} is registered twice")
-    _sights[prefix] = Sight(sees, is_sensitive, is_marked)
+    _sights[prefix] = Sight(sees, is_sensitive, is_marked, takes)
 
 
 def sight_of(subject: str) -> tuple[Sight, str] | None:

@@ -30,7 +30,10 @@ PRINTED_PAGES = 60
 @public
 @require_safe
 def file(request: PageRequest, pk: UUID) -> HttpResponse:
-    return serve.answer(_opened(request, pk), inline="inline" in request.GET)
+    opened = _opened(request, pk)
+    if not _may_take(request, opened):
+        raise NotAllowed("您只能在线阅读这份文件", "发送单位没有给予打印和下载的权限", "请返回逐页阅读，或联系发送单位")
+    return serve.answer(opened, inline="inline" in request.GET)
 
 
 @public
@@ -40,17 +43,19 @@ def viewer(request: PageRequest, pk: UUID) -> HttpResponse:
     opened = _opened(request, pk)
     total = opened.blob.pages
     number = min(max(_number(request, "page", 1), 1), max(total, 1))
-    width = _number(request, "width", queries.WIDTHS[1])
-    key = request.GET.get("key", "")
+    width, key = _width(request), request.GET.get("key", "")
+    may_take = _may_take(request, opened)
+    is_all = may_take and "all" in request.GET
     context = {
         "file": opened,
         "kind": queries.kind(opened),
         "number": number,
         "total": total,
-        "width": width if width in queries.WIDTHS else queries.WIDTHS[1],
+        "width": width,
         "widths": zip(queries.WIDTHS, ("小", "适中", "大", "最大"), strict=True),
-        "pages": range(1, min(total, PRINTED_PAGES) + 1) if "all" in request.GET else [number] if total else [],
-        "is_all": "all" in request.GET,
+        "pages": range(1, min(total, PRINTED_PAGES) + 1) if is_all else [number] if total else [],
+        "is_all": is_all,
+        "may_take": may_take,
         "mark": queries.reader_mark(opened, request.actor),
         "key": f"&{urlencode({'key': key})}" if key else "",
     }
@@ -72,6 +77,16 @@ def _opened(request: PageRequest, pk: UUID) -> File:
     if request.actor is None:
         raise Missing("没有找到这个文件，或需要先登录")
     return services.visible(pk, by=request.actor, is_granted=granted)
+
+
+def _width(request: PageRequest) -> int:
+    width = _number(request, "width", queries.WIDTHS[1])
+    return width if width in queries.WIDTHS else queries.WIDTHS[1]
+
+
+def _may_take(request: PageRequest, opened: File) -> bool:
+    granted = serve.is_granted(opened.pk, request.GET.get("key", ""))
+    return queries.may_take(opened, request.actor, is_granted=granted)
 
 
 def _number(request: PageRequest, name: str, otherwise: int) -> int:

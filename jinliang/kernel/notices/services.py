@@ -78,9 +78,11 @@ def mark_read(notice_id: int, *, by: Actor) -> Notice:
 
 
 @transaction.atomic
-def forget_about(url: str, *, by: Actor) -> int:
-    """A matter that is brought in when it is long over is no news to anybody; answers how many notices it had made."""
-    gone = Notice.objects.filter(url__startswith=url).delete()[0]
+def forget_about(url: str, *, users: Iterable[int] | None = None, by: Actor) -> int:
+    """A matter that is brought in when it is long over, or was taken back from these users, is no news to them;
+    answers how many notices it had made."""
+    rows = Notice.objects.filter(url__startswith=url)
+    gone = (rows if users is None else rows.filter(user__in=list(users))).delete()[0]
     if gone:
         trace.append(f"notices.about/{url}", "notices.notice.forget", by=by, facts={"notices": gone})
     return gone
