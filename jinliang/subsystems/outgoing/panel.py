@@ -12,7 +12,7 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
 
-from . import queries
+from . import queries, registry
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -41,6 +41,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "faults": [] if outgoing.printed_at else queries.faults(outgoing),
         "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
         "may_write": _may_write(actor, outgoing),
+        "actions": registry.actions_for(outgoing, actor) if outgoing.printed_at else [],
     }
 
 
