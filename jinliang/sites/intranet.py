@@ -12,10 +12,15 @@ globals().update(
         [
             "jinliang.subsystems.incoming",
             "jinliang.subsystems.outgoing",
+            "jinliang.subsystems.document_exchange",
             "jinliang.subsystems.disclosure.inner",
             "jinliang.subsystems.disclosure.report",
+            "jinliang.bridges",
         ],
     )
 )
+
+# What joins two subsystems here.
+JINLIANG_BRIDGES = ("outgoing_to_document_exchange",)
 
 ROOT_URLCONF = "jinliang.sites.intranet_urls"

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.exchange.urls")),
     path("", include("jinliang.subsystems.incoming.urls")),
     path("", include("jinliang.subsystems.outgoing.urls")),
+    path("", include("jinliang.subsystems.document_exchange.urls")),
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),
 ]

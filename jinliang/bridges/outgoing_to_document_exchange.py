@@ -1,0 +1,53 @@
+"""分发: an outgoing document that has become an original is sent to the units that it names."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from jinliang.base.actor import Actor
+from jinliang.subsystems.document_exchange import receptions
+from jinliang.subsystems.document_exchange.registry import Named, Proposal, Source
+from jinliang.subsystems.outgoing import queries
+from jinliang.subsystems.outgoing.models import Outgoing, Recipient
+from jinliang.subsystems.outgoing.registry import Action
+
+
+def propose(key: str, actor: Actor) -> Proposal | None:
+    try:
+        found = queries.visible_to(actor).select_related("case", "unit", "file__blob").filter(uuid=UUID(key)).first()
+    except ValueError:
+        return None
+    if found is None or found.printed_at is None or found.file is None:
+        return None
+    named = {
+        role: tuple(Named(one.name, one.unit_id) for one in found.recipients.all() if one.role == role)
+        for role in (Recipient.Role.MAIN, Recipient.Role.COPY)
+    }
+    return Proposal(
+        subject=found.subject,
+        unit_id=found.unit_id,
+        title=found.title,
+        number=found.number,
+        kind=found.get_kind_display(),
+        dated_on=found.dated_on,
+        urgency=found.case.urgency,
+        file=found.file,
+        main=named[Recipient.Role.MAIN],
+        copies=named[Recipient.Role.COPY],
+        back=reverse("desk:case", args=[found.case_id]),
+    )
+
+
+def _may_send(outgoing: Outgoing, actor: Actor) -> bool:
+    return outgoing.unit_id in {unit.pk for unit in receptions.sending_units(actor)}
+
+
+def _page(outgoing: Outgoing) -> str:
+    return f"{reverse('document_exchange:new')}?{urlencode({'from': outgoing.subject})}"
+
+
+Source(queries.SUBJECT, propose)
+Action("document_exchange.send", "分发", "share", _may_send, _page)

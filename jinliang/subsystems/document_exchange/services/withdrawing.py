@@ -1,0 +1,64 @@
+"""Taking copies back before they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.urls import reverse
+
+from jinliang.base import clock
+from jinliang.base.actor import SYSTEM, Actor
+from jinliang.base.errors import Conflict, NotAllowed, Refusal
+from jinliang.kernel.files import inspection
+from jinliang.kernel.notices import services as notices
+from jinliang.kernel.search.services import touch
+from jinliang.kernel.trace import services as trace
+
+from .. import queries, receptions, rules
+from ..flow import CLERK
+from ..models import Copy, Dispatch
+from ..rules import State
+
+
+@transaction.atomic
+def withdraw(sent: Dispatch, reason: str, *, copies: Collection[int] | None = None, by: Actor) -> int:
+    """Those of these copies (of all) that nobody has read; answers how many. A copy that is being opened in this
+    moment is waited for and stays with its reader."""
+    if not reason.strip():
+        raise Refusal("请填写撤回理由", field="reason")
+    inspection.refuse_secrecy_mark(reason, field="reason", subject=sent.subject, by=by)
+    rows = Copy.objects.select_for_update(of=("self",)).filter(dispatch=sent, state=State.DELIVERED)
+    rows = rows.filter(pk__in=copies) if copies is not None else rows.filter(parent=None)
+    taken = list(_own(sent, rows.select_related("parent").order_by("pk"), by))
+    if not taken:
+        raise Conflict("没有可以撤回的公文", "收文单位已经阅读或签收的，不能撤回", "请联系收文单位退回")
+    now, units = clock.now(), [one.unit_id for one in taken]
+    Copy.objects.filter(pk__in=[one.pk for one in taken]).update(
+        state=State.WITHDRAWN, ended_at=now, ended_by_name=by.name, reason=reason.strip()[:300], chase_at=None
+    )
+    facts = {"units": units, "reason": reason.strip()}
+    trace.append(sent.subject, "document_exchange.dispatch.withdraw", by=by, facts=facts)
+    _untell(sent, units)
+    touch(queries.SUBJECT, str(sent.uuid))
+    return len(taken)
+
+
+def _own(sent: Dispatch, rows: Collection[Copy], by: Actor) -> list[Copy]:
+    """The sender takes back what he sent, who forwarded a copy what he forwarded."""
+    served = receptions.served(by, CLERK.key)
+    found = [one for one in rows if (one.parent.unit_id if one.parent else sent.unit_id) in served]
+    if rows and not found:
+        raise NotAllowed("只有分发这份公文的单位可以撤回", way_out="请联系发文单位")
+    return found
+
+
+def _untell(sent: Dispatch, units: list[int]) -> None:
+    """What was taken back unread is no news; whose other unit still holds a copy keeps his notice."""
+    clerks = receptions.clerks_of(units)
+    gone = receptions.user_ids(clerks, units)
+    live = list(Copy.objects.filter(dispatch=sent, state__in=[*map(str, rules.LIVE)]).values_list("unit", flat=True))
+    kept = receptions.user_ids(receptions.clerks_of(live), live) if live else set()
+    url = reverse("document_exchange:received", args=[sent.uuid])
+    notices.forget_about(url, users=gone - kept, by=SYSTEM)
+    notices.refresh(gone)
