@@ -15,7 +15,7 @@ from jinliang.base.actor import SYSTEM, Actor
 from jinliang.kernel.trace.services import append
 from jinliang.ui.profile import current
 
-from . import authority, providers, rules
+from . import authority, providers, rules, telling
 from .models import Authority, Certificate, Seal
 
 NAME = f"{rules.SAMPLE}印章签发机构"
@@ -62,6 +62,7 @@ def _found() -> Authority:
         time_certificate=of_time, time_key_label=time_label, is_built_in=True, added_at=now,
     )  # fmt: skip
     append("seals.authority", "seals.authority.found", by=SYSTEM, facts={"fingerprint": made.fingerprint})
+    telling.tell_authority(made, by=SYSTEM)
     return made
 
 
@@ -81,4 +82,5 @@ def certify(seal: Seal, until: datetime, *, by: Actor) -> Certificate:
     )  # fmt: skip
     facts = {"fingerprint": made.fingerprint, "provider": made.provider}
     append(f"seals.seal/{seal.pk}", "seals.certificate.issue", by=by, facts=facts)
+    telling.tell_certificates(seal, by=by)
     return made

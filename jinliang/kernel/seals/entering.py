@@ -20,7 +20,7 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.trace.services import append
 from jinliang.kernel.trust.services import SECURITY_ADMIN
 
-from . import keeping
+from . import keeping, telling
 from .certificates import fingerprint
 from .flow import MAKER
 from .models import Authority, Certificate, Seal
@@ -49,6 +49,7 @@ def trust_authority(name: str, certificate: bytes, *, by: Actor) -> Authority:
     append(
         "seals.authority", "seals.authority.trust", by=by, facts={"name": made.name, "fingerprint": made.fingerprint}
     )
+    telling.tell_authority(made, by=by)
     return made
 
 
@@ -67,6 +68,7 @@ def distrust_authority(authority_id: int, reason: str, *, by: Actor) -> None:
     found.save(update_fields=["revoked_at", "reason"])
     facts = {"name": found.name, "fingerprint": found.fingerprint, "reason": found.reason}
     append("seals.authority", "seals.authority.distrust", by=by, facts=facts)
+    telling.tell_authority(found, by=by)
 
 
 @transaction.atomic
@@ -96,6 +98,7 @@ def enter_certificate(
         seal.save(update_fields=["valid_until"])
     facts = {"fingerprint": made.fingerprint, "provider": provider, "until": made.until.isoformat()}
     append(f"seals.seal/{seal.pk}", "seals.certificate.enter", by=by, facts=facts)
+    telling.tell_certificates(seal, by=by)
     return made
 
 

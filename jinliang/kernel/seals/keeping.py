@@ -12,6 +12,7 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace.services import append
 
+from . import telling
 from .flow import APPROVER, MAKER
 from .models import Seal
 
@@ -44,7 +45,8 @@ def suspend(seal_id: int, reason: str, *, by: Actor) -> Seal:
     seal = locked(seal_id)
     if not (_is_keeper(seal, by) or oversees(seal, by)):
         raise NotAllowed("停用印章由保管人或印章审批人办理")
-    _change(seal, (State.ISSUED,), State.SUSPENDED, reason, "suspend", by=by)
+    _change(seal, (State.ISSUED,), State.SUSPENDED, reason, "suspend", by=by, suspended_at=clock.now())
+    telling.tell_certificates(seal, by=by)
     return seal
 
 
@@ -54,7 +56,8 @@ def resume(seal_id: int, reason: str, *, by: Actor) -> Seal:
     seal = locked(seal_id)
     if not oversees(seal, by) or _is_keeper(seal, by):
         raise NotAllowed("恢复使用由印章审批人办理", "保管和批准须分开")
-    _change(seal, (State.SUSPENDED,), State.ISSUED, reason, "resume", by=by)
+    _change(seal, (State.SUSPENDED,), State.ISSUED, reason, "resume", by=by, suspended_at=None)
+    telling.tell_certificates(seal, by=by)
     return seal
 
 
@@ -66,6 +69,7 @@ def revoke(seal_id: int, reason: str, *, by: Actor) -> Seal:
         raise NotAllowed("注销印章由保管人或印章审批人办理")
     _change(seal, (State.ISSUED, State.SUSPENDED), State.REVOKED, reason, "revoke", by=by, ended_at=clock.now())
     seal.certificates.filter(revoked_at=None).update(revoked_at=clock.now(), reason=reason.strip()[:200])
+    telling.tell_certificates(seal, by=by)
     return seal
 
 

@@ -81,6 +81,7 @@ class Seal(models.Model):
     issued_at = models.DateTimeField("启用时间", null=True)
     valid_until = models.DateTimeField("有效期至", null=True)
     ended_at = models.DateTimeField("停用时间", null=True)
+    suspended_at = models.DateTimeField("暂停使用时间", null=True)
 
     class Meta:
         verbose_name = "电子印章"
@@ -157,6 +158,8 @@ class Use(models.Model):
     is_perforated = models.BooleanField("骑缝章", default=False)
     at = models.DateTimeField("用印时间")
     failure = models.CharField("未成原因", max_length=200, blank=True)
+    code = models.CharField("查验码", max_length=12, null=True, unique=True)  # noqa: DJ001 - many have none
+    released_at = models.DateTimeField("提供外网查验时间", null=True)
 
     class Meta:
         verbose_name = "用印记录"
@@ -173,3 +176,76 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CertificateCopy(models.Model):
+    """证书副本: what the outer site knows of a seal and its certificate, as the inner one last told it."""
+
+    fingerprint = models.CharField("证书指纹", max_length=64, unique=True)
+    seal_name = models.CharField("印章名称", max_length=100)
+    unit_name = models.CharField("单位", max_length=100)
+    is_sample = models.BooleanField("示例印章")
+    revoked_at = models.DateTimeField("吊销时间", null=True)
+    suspended_at = models.DateTimeField("暂停使用时间", null=True)
+    reason = models.CharField("原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "证书副本（外网）"
+
+    def __str__(self) -> str:
+        return f"{self.seal_name} {self.fingerprint[:8]}"
+
+
+class UseCopy(models.Model):
+    """用印公开记录: a sealed document that went out to the public, found on the outer site by its code alone."""
+
+    code_digest = models.BinaryField("查验码（比对）", unique=True)
+    fingerprint = models.CharField("证书指纹", max_length=64)
+    seal_name = models.CharField("印章名称", max_length=100)
+    unit_name = models.CharField("单位", max_length=100)
+    title = models.CharField("文件标题", max_length=200)
+    at = models.DateTimeField("用印时间")
+    sha256 = models.CharField("文件摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "用印公开记录（外网）"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WrongCode(models.Model):
+    """查验失败: a code that nobody printed, and from where it was tried; too many, and that address has to wait."""
+
+    address = models.CharField("地址", max_length=45)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "查验失败"
+        indexes = [models.Index(fields=["address", "at"], name="seals_wrong_code")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Standing(models.Model):
+    """自动用印授权: its keeper lets the system press a seal on what was approved on one kind of ground, until he ends
+    it. Each such use is in the ledger under his name, with the day of this grant."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, verbose_name="印章", related_name="standings")
+    prefix = models.CharField("文件种类", max_length=60)
+    post = models.ForeignKey("org.Post", models.PROTECT, verbose_name="授权岗位", related_name="+")
+    given_by = models.ForeignKey("org.User", models.PROTECT, verbose_name="授权人", related_name="+")
+    given_at = models.DateTimeField("授权时间")
+    ended_at = models.DateTimeField("终止时间", null=True)
+
+    class Meta:
+        verbose_name = "自动用印授权"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seal", "prefix"], condition=Q(ended_at=None), name="seals_one_standing_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seal} {self.prefix}"

@@ -3,6 +3,7 @@
 from .entering import distrust_authority, enter_certificate, trust_authority
 from .keeping import hand_over, resume, revoke, suspend
 from .making import apply
+from .telling import tell_all
 from .using import Place, Sealed, affix
 from .verifying import Finding, digest, verify
 
@@ -19,6 +20,7 @@ __all__ = [
     "resume",
     "revoke",
     "suspend",
+    "tell_all",
     "trust_authority",
     "verify",
 ]  # fmt: skip

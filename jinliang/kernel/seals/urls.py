@@ -10,6 +10,7 @@ urlpatterns = [
     path("seals/new/", views.new, name="new"),
     path("seals/check/", views.check, name="check"),
     path("seals/authorities/", views.authorities, name="authorities"),
+    path("seals/authorities/tell/", views.tell_all, name="tell_all"),
     path("seals/authorities/<int:authority_id>/distrust/", views.distrust, name="distrust"),
     path("seals/<uuid:uuid>/certificate/", views.enter_certificate, name="enter_certificate"),
     path("seals/<uuid:uuid>/", views.seal, name="seal"),

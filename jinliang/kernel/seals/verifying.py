@@ -10,7 +10,7 @@ from typing import Any
 from jinliang.base.clock import CHINA
 
 from . import child
-from .models import Authority, Certificate
+from .models import Authority, Certificate, CertificateCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,59 @@ class Finding:
         return self.verdict == "valid"
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A certificate that this house issued or entered."""
+
+    name: str
+    is_sample: bool
+    revoked_at: datetime | None
+    suspended_at: datetime | None
+    reason: str
+
+    def fault(self, at: datetime | None, is_stamped: bool) -> tuple[str, str] | None:
+        """What a seal has against it that says ``at``: only a time stamp proves that it was earlier."""
+        for since, verdict, words in (
+            (self.revoked_at, "revoked", "印章证书在用印前已吊销"), (self.suspended_at, "suspended", "用印时这枚印章已停用"),
+        ):  # fmt: skip
+            if since and (at is None or not is_stamped or at >= since):
+                return verdict, f"{words}：{self.reason}"
+        return None
+
+
 def verify(document: bytes) -> list[Finding]:
     """Every seal of ``document``, the oldest first; empty when it carries none. Refuses what is no PDF."""
     roots = [bytes(body) for body in Authority.objects.filter(revoked_at=None).values_list("certificate", flat=True)]
     found = child.check(document, roots)
     prints = [facts["fingerprint"] for facts in found]
-    known = {
-        one.fingerprint: one
-        for one in Certificate.objects.select_related("seal", "authority").filter(fingerprint__in=prints)
-    }
+    known = _known(prints)
     return [_finding(facts, known.get(facts["fingerprint"])) for facts in found]
+
+
+def _known(prints: list[str]) -> dict[str, Known]:
+    """What this site knows of these certificates: the inner one its own, the outer one what it was told."""
+    own = Certificate.objects.select_related("seal").filter(fingerprint__in=prints)
+    found = {
+        one.fingerprint: Known(
+            one.seal.name,
+            one.seal.is_sample,
+            one.revoked_at,
+            one.seal.suspended_at,
+            one.reason or one.seal.state_reason,
+        )
+        for one in own
+    }
+    for copy in CertificateCopy.objects.filter(fingerprint__in=prints):
+        told = Known(copy.seal_name, copy.is_sample, copy.revoked_at, copy.suspended_at, copy.reason)
+        found.setdefault(copy.fingerprint, told)
+    return found
 
 
 def digest(document: bytes) -> str:
     return hashlib.sha256(document).hexdigest()
 
 
-def _finding(facts: dict[str, Any], certificate: Certificate | None) -> Finding:
+def _finding(facts: dict[str, Any], certificate: Known | None) -> Finding:
     at = datetime.fromisoformat(facts["at"]).astimezone(CHINA) if facts.get("at") else None
     faults = dict(_faults(facts, certificate, at))
     notes = []
@@ -58,20 +94,20 @@ def _finding(facts: dict[str, Any], certificate: Certificate | None) -> Finding:
     if at and not facts.get("is_stamped"):
         notes.append("没有可信的时间戳，时间由用印方自报")
     return Finding(
-        name=certificate.seal.name if certificate else facts["subject"],
+        name=certificate.name if certificate else facts["subject"],
         issuer=facts["issuer"],
         at=at,
         is_stamped=bool(facts.get("is_stamped")),
         page=facts.get("page", 0),
         verdict=next(iter(faults), "valid"),
         faults=tuple(faults.values()),
-        is_sample=bool(certificate and certificate.seal.is_sample),
+        is_sample=bool(certificate and certificate.is_sample),
         is_known=certificate is not None,
         notes=tuple(notes),
     )
 
 
-def _faults(facts: dict[str, Any], certificate: Certificate | None, at: datetime | None) -> list[tuple[str, str]]:
+def _faults(facts: dict[str, Any], certificate: Known | None, at: datetime | None) -> list[tuple[str, str]]:
     """What is wrong, the gravest first: content before place, place before certificate."""
     found = []
     pages = "、".join(map(str, facts.get("changed_pages", ())))
@@ -83,12 +119,8 @@ def _faults(facts: dict[str, Any], certificate: Certificate | None, at: datetime
         found.append(("moved", "印章的位置或图样被改动"))
     elif facts["is_intact"] and facts.get("is_changed_after") and not pages:
         found.append(("altered", "盖章后文件被追加了不允许的改动"))
-    if (
-        certificate
-        and certificate.revoked_at
-        and (at is None or not facts.get("is_stamped") or at >= certificate.revoked_at)
-    ):
-        found.append(("revoked", f"印章证书在用印前已吊销：{certificate.reason}"))
+    if certificate and (fault := certificate.fault(at, bool(facts.get("is_stamped")))):
+        found.append(fault)
     if facts.get("is_expired"):
         found.append(("expired", "用印时印章证书不在有效期内"))
     elif facts["is_intact"] and not facts.get("is_trusted"):

@@ -118,6 +118,14 @@ def distrust(request: PageRequest, authority_id: int) -> HttpResponse:
     return redirect("seals:authorities")
 
 
+@require_POST
+@needs(SECURITY_ADMIN)
+def tell_all(request: PageRequest) -> HttpResponse:
+    count = services.tell_all(by=request.actor)
+    messages.success(request, f"已重新发送签发机构和{count}枚印章的证书，随下一次摆渡到达外网")
+    return redirect("seals:authorities")
+
+
 def check(request: PageRequest) -> HttpResponse:
     return _check(request)
 

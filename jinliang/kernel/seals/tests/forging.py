@@ -1,0 +1,52 @@
+"""Sealing without the services: what another house makes, or what ours would have refused."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from jinliang.base import clock
+from jinliang.kernel.seals import authority, drawing, rules, signing, timestamps
+
+
+class Held:
+    """A key in memory."""
+
+    def __init__(self):
+        self.private = ec.generate_private_key(ec.SECP256R1())
+
+    def sign(self, data):
+        return self.private.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+class Mint:
+    """An authority with its time stamps."""
+
+    def __init__(self, name="别处的机构"):
+        self.name, self.key, self.time = name, Held(), Held()
+        began = clock.now() - timedelta(days=800)
+        self.root = authority.root(name, "别处", self.key.private, began)
+        self.of_time = self._issued(self.time, began, began + timedelta(days=3000), for_time=True)
+
+    def _issued(self, held, since, until, **more):
+        public = held.private.public_key()
+        return authority.issue(
+            "甲县政务公开科", "甲县", public, since, until, authority=self.root, key=self.key.private, **more
+        )
+
+    def sealed(self, paper, *, at=None, until=None):
+        """(the document, the fingerprint of the certificate that sealed it)"""
+        at = (at or clock.now()).replace(microsecond=0)
+        held = Held()
+        body = self._issued(held, at - timedelta(days=600), until or at + timedelta(days=600))
+        times = timestamps.NodeTimeStamper(
+            x509.Certificate.load(self.of_time), x509.Certificate.load(self.root), self.time, at
+        )
+        picture = drawing.draw(rules.KINDS["unit"], "甲县", 42, 42, is_sample=True)
+        stamp = signing.Stamp("Seal-forged", body, (self.root,), picture, "甲县政务公开科", "", at)
+        content = signing.seal(paper, stamp, [signing.Box(1, 20, 20, 42, 42)], held, times, perforated=False)
+        return content, hashlib.sha256(body).hexdigest()
