@@ -46,7 +46,8 @@ class Known:
     def fault(self, at: datetime | None, is_stamped: bool) -> tuple[str, str] | None:
         """What a seal has against it that says ``at``: only a time stamp proves that it was earlier."""
         for since, verdict, words in (
-            (self.revoked_at, "revoked", "印章证书在用印前已吊销"), (self.suspended_at, "suspended", "用印时这枚印章已停用"),
+            (self.revoked_at, "revoked", "印章证书在用印前已吊销"),
+            (self.suspended_at, "suspended", "用印时这枚印章已停用"),
         ):  # fmt: skip
             if since and (at is None or not is_stamped or at >= since):
                 return verdict, f"{words}：{self.reason}"
@@ -65,16 +66,11 @@ def verify(document: bytes) -> list[Finding]:
 def _known(prints: list[str]) -> dict[str, Known]:
     """What this site knows of these certificates: the inner one its own, the outer one what it was told."""
     own = Certificate.objects.select_related("seal").filter(fingerprint__in=prints)
-    found = {
-        one.fingerprint: Known(
-            one.seal.name,
-            one.seal.is_sample,
-            one.revoked_at,
-            one.seal.suspended_at,
-            one.reason or one.seal.state_reason,
-        )
-        for one in own
-    }
+    found = {}
+    for one in own:
+        seal = one.seal
+        reason = one.reason or seal.state_reason
+        found[one.fingerprint] = Known(seal.name, seal.is_sample, one.revoked_at, seal.suspended_at, reason)
     for copy in CertificateCopy.objects.filter(fingerprint__in=prints):
         told = Known(copy.seal_name, copy.is_sample, copy.revoked_at, copy.suspended_at, copy.reason)
         found.setdefault(copy.fingerprint, told)

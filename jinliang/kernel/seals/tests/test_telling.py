@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from jinliang.base import clock
 from jinliang.base.errors import NotAllowed
 from jinliang.kernel.exchange import registry
 from jinliang.kernel.exchange.models import OutgoingMessage
@@ -32,11 +35,12 @@ def test_a_suspended_and_a_lost_seal_are_told_too(office, seal):
     assert (revoked["reason"], "revoked_at" in revoked) == ("密钥介质遗失", True)
 
 
-def test_a_suspended_seal_is_told_when_checking(office, seal, paper):
-    services.suspend(seal.pk, "保管人出差", by=office.keeper)
-    services.resume(seal.pk, "已返回", by=office.approver)
+def test_what_bears_the_impression_of_a_suspended_seal_is_told(office, seal, paper):
     sealed = office.affix(paper, seal).content
-    assert services.verify(sealed)[0].is_valid
+    with clock.held_at(clock.now() - timedelta(hours=1)):
+        services.suspend(seal.pk, "保管人出差", by=office.keeper)
+    (found,) = services.verify(sealed)
+    assert (found.verdict, found.faults) == ("suspended", ("用印时这枚印章已停用：保管人出差",))
 
 
 def test_everything_is_told_anew_by_the_security_administrator_only(office, seal):
