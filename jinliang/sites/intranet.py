@@ -21,6 +21,10 @@ globals().update(
 )
 
 # What joins two subsystems here.
-JINLIANG_BRIDGES = ("outgoing_to_document_exchange",)
+JINLIANG_BRIDGES = (
+    "document_exchange_to_incoming",
+    "incoming_to_outgoing",
+    "outgoing_to_document_exchange",
+)
 
 ROOT_URLCONF = "jinliang.sites.intranet_urls"

@@ -18,6 +18,11 @@ def _sees_document(actor: Actor, key: str) -> bool:
     return queries.visible_to(actor).filter(uuid=UUID(key)).exists()
 
 
+def _takes_document(actor: Actor, key: str) -> bool:
+    """What came by exchange for reading only is not printed here either."""
+    return queries.visible_to(actor).filter(uuid=UUID(key), may_print=True).exists()
+
+
 def _sees_task(actor: Actor, key: str) -> bool:
     return queries.tasks_visible_to(actor).filter(uuid=UUID(key)).exists()
 
@@ -31,7 +36,7 @@ flow.on_event(TASK.key, effects.carry_out_task)
 for duty in (CLERK, PROPOSER, SECRETARY):
     flow.sight(DOCUMENT.key, duty.key)
 flow.sight(TASK.key, HANDLER.key)
-files.sight(queries.SUBJECT, _sees_document)
+files.sight(queries.SUBJECT, _sees_document, takes=_takes_document)
 files.sight("incoming.task", _sees_task)
 files.sight("incoming.entered", _sees_entered)
 number_book(queries.NUMBERS, "收文编号")

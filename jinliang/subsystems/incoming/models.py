@@ -50,6 +50,7 @@ class Incoming(models.Model):
     copies = models.PositiveSmallIntegerField("份数", default=1)
     note = models.CharField("备注", max_length=200, blank=True)
     is_repeat = models.BooleanField("重收", default=False)
+    may_print = models.BooleanField("可打印下载", default=True)
     source = models.CharField("交换来源", max_length=120, blank=True)
     due_on = models.DateField("办理期限", null=True, blank=True)
     retention = models.CharField("归档标识", max_length=10, choices=RETENTIONS, blank=True)

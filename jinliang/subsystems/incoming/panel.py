@@ -57,7 +57,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "may_enter": is_running and queries.office_seat(actor, case, SECRETARY.key) is not None,
         "instructing": queries.instructing_items(case) if is_running else [],
         "may_sign": is_running and actor.has(INSTRUCTOR.key) and queries.waiting_for(actor).filter(case=case).first(),
-        "actions": [one for one in registry.ACTIONS.values() if one.is_for(found, actor)],
+        "actions": registry.actions_for(found, actor),
     }
 
 
@@ -68,7 +68,7 @@ def task_context(case: Case, actor: Actor) -> dict[str, Any]:
         document(task.incoming, actor)
         | own
         | {
-            "actions": [one for one in registry.ACTIONS.values() if one.is_for(task.incoming, actor)],
+            "actions": registry.actions_for(task.incoming, actor),
         }
     )
 

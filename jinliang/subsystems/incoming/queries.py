@@ -80,6 +80,11 @@ def offices_of(actor: Actor) -> QuerySet[Office]:
     return Office.objects.filter(section=actor.seat.unit_id).select_related("unit", "section")
 
 
+def registers_for(actor: Actor, unit_id: int) -> bool:
+    """He belongs, from the seat in which he acts, to the office that registers what the unit receives."""
+    return offices_of(actor).filter(unit=unit_id).exists()
+
+
 def office_of(unit_id: int) -> Office | None:
     return Office.objects.filter(unit=unit_id).select_related("unit", "section").first()
 

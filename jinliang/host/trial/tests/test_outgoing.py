@@ -89,6 +89,8 @@ def test_progress_counts_both_subsystems(monkeypatch):
     monkeypatch.setattr(all_filling.disclosure, "progress", lambda: (0, 2))
     monkeypatch.setattr(all_filling.seals, "progress", lambda: (0, 0))
     monkeypatch.setattr(all_filling.seals, "fill", lambda step: None)
+    monkeypatch.setattr(all_filling.incoming, "progress", lambda: (0, 0))
+    monkeypatch.setattr(all_filling.incoming, "fill", lambda step: None)
     monkeypatch.setattr(all_filling.outgoing, "fill", lambda step: [step(), step()])
     monkeypatch.setattr(all_filling.disclosure, "fill", lambda step: [step(1, 2), step(2, 2)])
     all_filling.fill(lambda *given: told.append(given))

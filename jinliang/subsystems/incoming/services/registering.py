@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -64,12 +64,13 @@ def register(
     by: Actor,
     keep: Keep | None = None,
     source: str = "",
-    files_of: str = "",
+    papers: Sequence[File] = (),
+    may_print: bool = True,
 ) -> Incoming:
     """Enter a document in the register of ``unit_id`` and open its case.
 
-    ``keep(subject)`` stores its pages; ``files_of`` is a subject whose files are its pages (a copy that came by
-    exchange, named by ``source``). The same ``uuid`` or ``source`` again answers with the same registration.
+    ``keep(subject)`` stores its pages; ``papers`` are files that become its pages, of a copy that came by exchange and
+    is named by ``source``. The same ``uuid`` or ``source`` again answers with the same registration.
     """
     office = _office(unit_id, by)
     if known := _known(unit_id, uuid, source):
@@ -77,7 +78,8 @@ def register(
     given = _complete(given, uuid, by)
     if not given.is_repeat:
         _refuse_twice(unit_id, given, uuid)
-    row = Incoming(uuid=uuid, unit=office.unit, source=source, registered_by_id=by.user_id, registered_at=clock.now())
+    row = Incoming(uuid=uuid, unit=office.unit, source=source, may_print=may_print)
+    row.registered_by_id, row.registered_at = by.user_id, clock.now()
     _set(row, given)
     row.number = numbers.take(queries.NUMBERS, unit_id, row.received_on.year, by=by, subject=row.subject, recycled=True)
     row.case = flow.open_case(
@@ -92,7 +94,7 @@ def register(
         key=uuid,
     )
     row.save()
-    for file in stored.of(files_of) if files_of else []:
+    for file in papers:
         files.copy(file, subject=row.subject, by=by)
     if keep is not None:
         keep(row.subject)

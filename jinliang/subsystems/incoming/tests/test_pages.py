@@ -228,8 +228,8 @@ def test_the_office_is_set_up_on_its_page(office: Office) -> None:
 
 def test_another_subsystem_offers_its_action_here(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     incoming = office.register()
-    offered = Action("test", "试一试", "star", lambda _, by: by.has("incoming.clerk"), lambda one, _: f"/x/{one.pk}/")
-    monkeypatch.setattr(registry, "ACTIONS", {"test": offered})
+    monkeypatch.setattr(registry, "ACTIONS", {})
+    Action("test", "试一试", "star", lambda _, by: by.has("incoming.clerk"), lambda one, _: f"/x/{one.pk}/")
     monkeypatch.setattr(registry, "FOLLOWERS", [lambda _, __: [Link("某件事", "/y/", "引出")]])
     page = case_page(office, "clerk", incoming)
     assert "试一试" in page

@@ -17,6 +17,7 @@ from jinliang.kernel.documents import numbers
 from jinliang.kernel.files import inspection
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
+from jinliang.kernel.files.registry import sight_of
 from jinliang.kernel.flow import queries as flow_queries
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org import queries as people
@@ -60,9 +61,18 @@ def test_the_same_copy_is_registered_once_however_often_one_clicks(office: Offic
 
 
 def test_the_pages_of_an_exchanged_copy_come_along(office: Office) -> None:
-    files.store(picture(), "第一页.png", subject="outgoing.document/1", by=office.clerk)
-    incoming = office.register(source="document_exchange.copy/2", files_of="outgoing.document/1")
+    page = files.store(picture(), "第一页.png", subject="document_exchange.dispatch/1", by=office.clerk)
+    incoming = office.register(source="document_exchange.copy/2", papers=[page])
     assert [file.name for file in stored.of(incoming.subject)] == ["第一页.png"]
+
+
+def test_what_came_for_reading_only_is_not_taken_away(office: Office) -> None:
+    page = files.store(picture(), "第一页.png", subject="document_exchange.dispatch/1", by=office.clerk)
+    for number, may_print in enumerate((True, False)):
+        given = replace(REQUEST, sender_number=f"甲林发〔2026〕{number}号")
+        incoming = office.register(given, papers=[page], may_print=may_print)
+        sight, key_ = sight_of(incoming.subject)
+        assert (sight.sees(office.clerk, key_), sight.takes(office.clerk, key_)) == (True, may_print)
 
 
 def test_the_same_paper_is_refused_and_the_first_registration_named(office: Office) -> None:

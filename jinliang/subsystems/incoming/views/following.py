@@ -70,6 +70,6 @@ def act(request: PageRequest, uuid: UUID, name: str) -> HttpResponse:
     """What another subsystem offers here: begun, or gone on with."""
     incoming = queries.incoming(request.actor, uuid)
     found = registry.ACTIONS.get(name)
-    if found is None or not found.is_for(incoming, request.actor):
+    if found is None or not found.can(incoming, request.actor):
         raise Missing("没有这个动作")
-    return redirect(found.begin(incoming, request.actor))
+    return redirect(found.go(incoming, request.actor))
