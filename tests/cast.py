@@ -10,11 +10,14 @@ signed-in test client. Duties that a test needs are given by ``cast.grant("clerk
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from jinliang.base import clock
@@ -137,9 +140,23 @@ class Cast:
         return client
 
 
+@pytest.fixture(scope="session")
+def made_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """Made once, in a transaction around all tests that use it; what each of them does is rolled back to here."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # a durable block may stand in it, as in that of a test
+        around.__enter__()
+        made = make_cast()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(made_cast: Cast, db: None) -> Cast:
+    return copy.deepcopy(made_cast)
 
 
 def make_cast(people: Sequence[PersonRow] = PEOPLE) -> Cast:
