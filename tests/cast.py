@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from django.test import Client
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM, Actor, ActorKind
 from jinliang.kernel.org import identity, queries, services
-from jinliang.kernel.org.models import Unit, User
+from jinliang.kernel.org.models import Appointment, Unit, User
 from jinliang.kernel.org.services import DivisionRow, PersonRow, UnitRow
 from jinliang.kernel.org.sessions import SessionStore
 
@@ -148,6 +149,7 @@ def made_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
         around._from_testcase = True  # a durable block may stand in it, as in that of a test
         around.__enter__()
         made = make_cast()
+        Appointment.objects.update(from_on=date(2020, 1, 1))  # before any day in which a test plays
     yield made
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
