@@ -26,7 +26,7 @@ def test_no_document_names_a_real_place():
 
 def test_what_waits_comes_first_and_broken_off_the_rest_is_continued(committed_db, monkeypatch):
     acting.clerk_of.cache_clear()
-    monkeypatch.setattr(filling, "PLANS", (*OPEN, *PLANS[len(OPEN) :: 12]))
+    monkeypatch.setattr(filling, "PLANS", PLANS[: len(OPEN) + 2])
     loading.load("inner", lambda _: None)
     everybody_has_a_clerk()
     filling.begin(lambda _: None)
