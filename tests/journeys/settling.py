@@ -27,12 +27,12 @@ MORE = (
     org.PersonRow("careful", "严谨行", "99012102", "见习"),
 )
 GRANTS = {
-    "clerk": ("disclosure.clerk", "outgoing.clerk"),
+    "clerk": ("disclosure.clerk", "outgoing.clerk", "document_exchange.clerk"),
     "chief": ("disclosure.chief", "flow.manager"),
     "vetter": ("disclosure.vetter", "outgoing.vetter"),
-    "handler": ("disclosure.handler", "outgoing.drafter"),
+    "handler": ("disclosure.handler", "outgoing.drafter", "document_exchange.clerk"),
     "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer"),
-    "scribe": ("outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
+    "scribe": ("document_exchange.clerk", "outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),
     "director": ("outgoing.signer", "seals.approver", "seals.maker"),
     "ferry": ("exchange.ferry",),
