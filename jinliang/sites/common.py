@@ -79,7 +79,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         "STATICFILES_DIRS": [brand] if (brand := installation.var() / "brand").is_dir() else [],
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+            "staticfiles": {"BACKEND": "jinliang.ui.staticfiles.HashedFiles"},
         },
         "PROCRASTINATE_AUTODISCOVER_MODULE_NAME": "jobs",
         "MEDIA_ROOT": installation.var(site) / "files",

@@ -9,7 +9,6 @@ from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.disclosure.inner.services import offices
-from jinliang.subsystems.document_exchange.services import offices as exchange
 from jinliang.subsystems.outgoing.services import drafting, sealing
 from jinliang.subsystems.outgoing.services import offices as outgoing
 from jinliang.subsystems.outgoing.services.drafting import Given
@@ -29,7 +28,6 @@ SEALED_TITLE = "关于做好松材线虫病普查工作的通知"
 def open_for(cast: Cast) -> None:
     offices.save(cast.government.pk, cast.unit.pk, "甲", VALUES, by=cast.chief)
     outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)
-    exchange.name_office(cast.government.pk, cast.unit.pk, by=cast.clerk)
     _waiting_for_its_seal(cast)
 
 

@@ -27,12 +27,12 @@ MORE = (
     org.PersonRow("careful", "严谨行", "99012102", "见习"),
 )
 GRANTS = {
-    "clerk": ("disclosure.clerk", "outgoing.clerk", "document_exchange.clerk"),
+    "clerk": ("disclosure.clerk", "outgoing.clerk"),
     "chief": ("disclosure.chief", "flow.manager"),
     "vetter": ("disclosure.vetter", "outgoing.vetter"),
-    "handler": ("disclosure.handler", "outgoing.drafter", "document_exchange.clerk"),
+    "handler": ("disclosure.handler", "outgoing.drafter"),
     "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer"),
-    "scribe": ("document_exchange.clerk", "outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
+    "scribe": ("outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),
     "director": ("outgoing.signer", "seals.approver", "seals.maker"),
     "ferry": ("exchange.ferry",),

@@ -8,6 +8,8 @@ import time
 import pypdfium2
 from playwright.sync_api import Locator, Page, expect
 
+from .clipboard import drawn, write
+
 FORM = "/disclosure/offices/99012101/apply/"
 # Over the gap: packed, carried, checked, applied, and the relay on either side.
 CROSSING = 60.0
@@ -68,7 +70,7 @@ def done(page: Page) -> None:
 def draft_answer(page: Page, text: str) -> None:
     choose(page, "送审")
     page.get_by_label("处理结果").select_option("1")
-    page.get_by_label("答复正文").fill(text)
+    write(drawn(page, "答复正文"), text)
     page.get_by_role("button", name="送法制审核").click()
     done(page)
 

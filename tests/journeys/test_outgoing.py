@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from .clipboard import drawn, paste
 from .looks import look
 from .people import PHONE, Walk, overflow
 from .steps import choose, done, open_case
@@ -11,12 +12,8 @@ from .steps import choose, done, open_case
 # A case keeps the title that it was opened with.
 BEGUN = "关于做好秋季护林巡查工作"
 TITLE = f"{BEGUN}的通知"
-TEXT = """为做好秋季护林巡查工作，现将有关事项通知如下。
-一、落实责任
-各单位要明确巡护路线。
-| 林区 | 人数 |
-|---|---|
-| 东部 | 6 |"""
+TEXT = """<p>为做好秋季护林巡查工作，现将有关事项通知如下。</p><p>一、落实责任</p><p>各单位要明确巡护路线。</p>
+<table><tr><th>林区</th><th>人数</th></tr><tr><td>东部</td><td>6</td></tr></table>"""
 
 
 def test_a_document_goes_from_the_draft_to_the_printed_original(walk: Walk) -> None:
@@ -35,7 +32,7 @@ def draft(walk: Walk) -> None:
     drafter.get_by_label("标题").fill(BEGUN)
     drafter.get_by_role("button", name="开始拟稿").click()
     drafter.get_by_label("主送机关").fill("各乡镇林业工作站")
-    drafter.locator("#id_text").fill(TEXT)
+    paste(drawn(drafter, "正文（"), TEXT)
     # Told while one types, before anything is sent.
     told = drafter.locator("#outgoing-faults")
     expect(told).to_contain_text("标题没有以文种“通知”结尾")

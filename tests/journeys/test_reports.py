@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from .clipboard import drawn
+from .clipboard import write as replace_words
 from .looks import look
 from .people import Walk
 from .steps import CROSSING, choose, done, open_case, reload_until
@@ -38,8 +40,8 @@ def write(walk: Walk, clerk: Page) -> None:
     """The gaps of the written parts, and the figures that other offices keep."""
     for part in ("五、问题改进", "六、其他", "一、总体情况"):
         clerk.get_by_role("link", name=part).click()
-        text = clerk.get_by_label("正文")
-        text.fill(text.input_value().replace(PLEASE, "已按要求完成。"))
+        text = drawn(clerk, "正文")
+        replace_words(text, text.inner_text().replace(PLEASE, "已按要求完成。"))
         look(walk, clerk, "年度报告：文字")
         clerk.get_by_role("button", name="保存", exact=True).click()
         expect(clerk.get_by_role("status").filter(has_text="已保存")).to_be_visible()

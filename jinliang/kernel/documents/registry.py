@@ -1,11 +1,13 @@
-"""What apps declare: notices with their first words, kinds of numbers, and who keeps both."""
+"""What apps declare: notices with their first words, kinds of numbers, who keeps both, and where texts are written."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 
+from jinliang.base.actor import Actor
 from jinliang.kernel.org.registry import Duty
 
 NOTICES = Duty("documents.notices", "告知文本维护")
@@ -80,3 +82,17 @@ def number_book(key: str, name: str) -> None:
 
 def book_names() -> dict[str, str]:
     return dict(_books)
+
+
+_writing: dict[str, Callable[[Actor, str], str]] = {}
+
+
+def writing(prefix: str, page: Callable[[Actor, str], str]) -> None:
+    """``page`` tells where an actor writes the text of ``prefix``/key; "" where he may not, now."""
+    _writing[prefix] = page
+
+
+def writing_page(subject: str, by: Actor) -> str:
+    prefix, _, key = subject.partition("/")
+    page = _writing.get(prefix)
+    return page(by, key) if page else ""

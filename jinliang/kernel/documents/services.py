@@ -11,10 +11,11 @@ from jinliang.base.errors import Conflict, Missing, Refusal
 from jinliang.kernel.files import inspection
 from jinliang.kernel.trace import services as trace
 
+from . import merging
 from . import text as texts
 from .models import Document, DocumentVersion, Draft
 
-PLAIN_LIMIT = 100_000
+PLAIN_LIMIT = texts.LENGTH_LIMIT
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def save_version(document_id: int, text: texts.Text, *, based_on: int, by: Actor
 
     The writer's draft is used up by it.
     """
-    text = texts.check(text)
+    text = texts.normal(texts.check(text))
     document = Document.objects.select_for_update().filter(pk=document_id).first()
     if document is None:
         raise Missing("没有找到这份文稿")
@@ -94,11 +95,40 @@ def drop_draft(document_id: int, *, by: Actor) -> None:
     Draft.objects.filter(document_id=document_id, user_id=by.user_id or 0).delete()
 
 
+@transaction.atomic
+def take_back(document_id: int, number: int, *, by: Actor) -> Draft:
+    """Version ``number`` as the person's draft, on top of the latest: saved, it is a new version."""
+    version = DocumentVersion.objects.filter(document=document_id, number=number).select_related("document").first()
+    if version is None:
+        raise Missing("没有找到这一版")
+    latest = version.document.latest
+    return keep_draft(document_id, texts.to_plain(version.text), based_on=latest, by=by)
+
+
+@transaction.atomic
+def join(document_id: int, *, by: Actor) -> int:
+    """Put the person's draft on top of what was saved meanwhile. Answers how many places both had changed: there the
+    draft now has both wordings, the saved one first."""
+    drafts = Draft.objects.filter(document=document_id, user_id=by.user_id or 0)
+    draft = drafts.select_related("document").select_for_update().first()
+    if draft is None:
+        raise Missing("没有找到您的草稿")
+    document = draft.document
+    texts_of = dict(
+        document.versions.filter(number__in=(draft.based_on, document.latest)).values_list("number", "text")
+    )
+    nothing: texts.Text = {"blocks": []}
+    base, saved = texts_of.get(draft.based_on, nothing), texts_of.get(document.latest, nothing)
+    merged = merging.merge(base, saved, texts.from_plain(draft.plain))
+    keep_draft(document.pk, texts.to_plain(merged.text), based_on=document.latest, by=by)
+    return merged.clashes
+
+
 def _conflict(latest: DocumentVersion) -> Conflict:
     at = localtime(latest.saved_at).strftime("%H:%M")
     return Conflict(
         f"{latest.saved_by_name}已在 {at} 保存了第{latest.number}版",
         "您的修改是在更早的版次上做的",
-        "请打开最新一版，比较后合并再保存",
+        "您写的内容还在，没有丢失；请点“比较并合并”，再保存",
         field="text",
     )

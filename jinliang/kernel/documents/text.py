@@ -28,7 +28,7 @@ from .structure import (
 
 __all__ = [
     "BLOCK_LIMIT", "LENGTH_LIMIT", "NOTE", "Block", "Runs", "Text", "check", "from_plain", "heading", "level_of",
-    "normal", "sha256", "to_plain", "words",
+    "normal", "parted", "sha256", "to_plain", "words",
 ]  # fmt: skip
 
 _NUMERAL = "[一二三四五六七八九十百]+"
@@ -116,7 +116,16 @@ def level_of(words: str) -> int:
 
 
 def heading(line: str) -> Block | None:
-    """``line`` as a heading where its sign and its shape say so.
+    """``line`` as a heading where its sign and its shape say so."""
+    found = parted(line)
+    if found is None:
+        return None
+    level, head, rest = found
+    return {"kind": "heading", "level": level, "runs": _runs(head), "rest": _runs(rest)}
+
+
+def parted(line: str) -> tuple[int, str, str] | None:
+    """(level, heading, what follows it on its line).
 
     A heading stands alone on one line without the end of a sentence in it, or it is the first, short sentence of its
     paragraph. A numbered sentence (一、同意……，自……起执行。) is no heading.
@@ -126,11 +135,10 @@ def heading(line: str) -> Block | None:
         return None
     head, stop, rest = line.partition("。")
     if not stop:
-        is_alone = len(line) <= _LINE and not _ENDS.search(line)
-        return {"kind": "heading", "level": level, "runs": _runs(line)} if is_alone else None
+        return (level, line, "") if len(line) <= _LINE and not _ENDS.search(line) else None
     if not rest.strip() or len(head) > _LINE or _ENDS.search(head) or not _is_even(head):
         return None
-    return {"kind": "heading", "level": level, "runs": _runs(head + stop), "rest": _runs(rest)}
+    return level, head + stop, rest.strip()
 
 
 def _is_even(head: str) -> bool:

@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from .views import notices, numbers, texts
+from .views import notices, numbers, texts, versions
 
 app_name = "documents"
 
 urlpatterns = [
-    path("documents/preview/", texts.preview, name="preview"),
+    path("documents/import/", texts.import_word, name="import"),
+    path("documents/export/", texts.export_word, name="export"),
     path("documents/<int:document_id>/draft/", texts.draft, name="draft"),
     path("documents/<int:document_id>/draft/drop/", texts.drop_draft, name="drop_draft"),
-    path("documents/<int:document_id>/versions/", texts.versions, name="versions"),
-    path("documents/<int:document_id>/versions/<int:number>.docx", texts.word, name="word"),
+    path("documents/<int:document_id>/draft/compare/", versions.unsaved, name="unsaved"),
+    path("documents/<int:document_id>/draft/join/", versions.join, name="join"),
+    path("documents/<int:document_id>/versions/", versions.listing, name="versions"),
+    path("documents/<int:document_id>/versions/<int:number>/", versions.clean, name="version"),
+    path("documents/<int:document_id>/versions/<int:number>/take-back/", versions.take_back, name="take_back"),
+    path("documents/<int:document_id>/versions/<int:number>.docx", versions.word, name="word"),
     path("documents/numbers/", numbers.registers, name="numbers"),
     path("documents/numbers/open/", numbers.open_register, name="open_register"),
     path("documents/numbers/<int:register_id>/", numbers.register, name="register"),

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
+from jinliang.kernel.documents import editor
+from jinliang.kernel.documents.queries import Editing
 from jinliang.kernel.flow.queries import Case
 
 from . import rules
@@ -81,6 +83,10 @@ class AttachmentRow:
     based_on: int = 0
     is_turned: bool = False
 
+    @property
+    def editing(self) -> Editing:
+        return Editing(None, self.text, self.based_on, None, name=f"text_{self.uuid}")
+
 
 def names(typed: str) -> list[str]:
     """The units that were typed one after the other."""
@@ -105,7 +111,7 @@ def _rows(posted: QueryDict) -> Iterator[AttachmentRow]:
         yield AttachmentRow(
             uuid,
             posted.get(f"title_{key}", ""),
-            posted.get(f"text_{key}", ""),
+            editor.posted(posted, f"text_{key}"),
             int(based_on) if based_on.isdecimal() and len(based_on) < 8 else 0,
             f"is_turned_{key}" in posted,
         )
@@ -124,7 +130,7 @@ def given(posted: QueryDict) -> Given:
         kind=posted.get("kind", ""),
         form=posted.get("form", ""),
         title=posted.get("title", ""),
-        text=posted.get("text", ""),
+        text=editor.posted(posted),
         based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 8 else 0,
         main=names(posted.get("main", "")),
         copies=names(posted.get("copies", "")),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
+
 from jinliang.base.actor import Actor
-from jinliang.kernel.documents.registry import number_book
+from jinliang.kernel.documents.registry import number_book, writing
 from jinliang.kernel.files import registry as files
 from jinliang.kernel.flow import registry as flow
 from jinliang.kernel.seals import registry as seals
@@ -25,11 +27,17 @@ def _sees_attachment(actor: Actor, key: str) -> bool:
     return Attachment.objects.filter(uuid=UUID(key), outgoing__in=queries.visible_to(actor)).exists()
 
 
+def _writing_page(actor: Actor, key: str) -> str:
+    found = queries.visible_to(actor).filter(uuid=UUID(key)).first()
+    return reverse("outgoing:edit", args=[found.uuid]) if found and queries.writing_item(actor, found) else ""
+
+
 flow.on_event(DOCUMENT.key, effects.carry_out)
 flow.sight(DOCUMENT.key, VETTER.key)
 flow.sight(DOCUMENT.key, CLERK.key)
 files.sight("outgoing.document", _sees_document)
 files.sight("outgoing.attachment", _sees_attachment)
+writing("outgoing.document", _writing_page)
 number_book(NUMBERS, "发文字号")
 number_book(ORDERS, "命令（令）编号")
 seals.ground(queries.SUBJECT, queries.ground)

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import editor, text
@@ -24,6 +24,7 @@ def paragraph(**words):
     return {"type": "paragraph", "content": [WORDS | words]}
 
 
+@settings(max_examples=50)
 @given(TEXTS)
 def test_every_text_comes_back_from_the_editor_as_it_was(made):
     assert editor.parsed(json.dumps(editor.to_editor(made))) == text.normal(made)

@@ -1,10 +1,12 @@
+import re
 from io import BytesIO
 
 import pytest
 
 from jinliang.base import excel
 from jinliang.base.actor import SYSTEM
-from jinliang.kernel.documents import numbers, registry, services, text
+from jinliang.base.errors import Conflict
+from jinliang.kernel.documents import editor, numbers, registry, services, text
 from jinliang.kernel.documents.models import Draft, NoticeTemplate
 from jinliang.kernel.files import registry as files
 
@@ -16,6 +18,7 @@ KEY = "documents_test.paper"
 def declared(monkeypatch):
     monkeypatch.setitem(registry._books, KEY, "答复书")
     monkeypatch.setitem(files._sights, "documents_test.thing", files.Sight(lambda actor, key: True, False))
+    monkeypatch.setitem(registry._writing, "documents_test.thing", lambda actor, key: "/")
     monkeypatch.setattr(registry, "_declared", {})
     registry.notice(
         registry.NoticeText(KEY, "补正告知书", "补正告知书", "请补正：{gaps}", "第三十条", {"gaps": "补正内容"})
@@ -40,9 +43,57 @@ def test_a_draft_is_kept_as_one_types(cast, document):
     assert Draft.objects.get().plain == "乙"
 
 
-def test_a_preview_is_escaped(cast):
-    answer = cast.client("clerk").post("/documents/preview/", {"text": "一、甲\n<script>"})
-    assert answer.content.decode() == '<h3 class="text-level-1">一、甲</h3><p>&lt;script&gt;</p>'
+def test_a_draft_of_the_editor_is_kept_and_a_bad_one_refused_with_its_place(cast, document):
+    client = cast.client("clerk")
+    drawn = editor.drawn("一、总体要求\n| 甲 |")
+    client.post(f"/documents/{document.pk}/draft/", {"text_drawn": drawn, "based_on": "1"})
+    assert Draft.objects.get().plain == "一、总体要求\n| 甲 |"
+    bad = drawn.replace('"heading"', '"image"')
+    answer = client.post(f"/documents/{document.pk}/draft/", {"text_drawn": bad, "based_on": "1"})
+    assert (answer.status_code, answer.json()["refusal"][:8]) == (422, "正文第 1 段：")
+
+
+def test_who_writes_on_an_old_version_is_told_while_he_writes(cast, document):
+    services.save_version(document.pk, text.from_plain("甲甲"), based_on=1, by=cast.chief)
+    answer = cast.client("clerk").post(f"/documents/{document.pk}/draft/", {"text": "乙", "based_on": "1"}).json()
+    assert answer["newer"].startswith(f"{cast.chief.name}已保存第 2 版")
+    assert answer["compare"] == f"/documents/{document.pk}/draft/compare/"
+
+
+def test_two_people_never_overwrite_each_other(cast, document):
+    """Refused, shown beside the newer version, joined, saved: nothing of either is lost."""
+    services.keep_draft(document.pk, "甲\n乙", based_on=1, by=cast.clerk)
+    services.save_version(document.pk, text.from_plain("丙\n甲"), based_on=1, by=cast.chief)
+    with pytest.raises(Conflict, match="已在"):
+        services.save_version(document.pk, text.from_plain("甲\n乙"), based_on=1, by=cast.clerk)
+    client = cast.client("clerk")
+    page = client.get(f"/documents/{document.pk}/draft/compare/").content.decode()
+    assert "<ins" in page
+    assert "合并两人的修改" in page
+    assert client.post(f"/documents/{document.pk}/draft/join/").status_code == 302
+    kept = Draft.objects.get()
+    assert (kept.plain, kept.based_on) == ("丙\n甲\n乙", 2)
+
+
+def test_an_old_version_is_read_clean_and_taken_back_as_a_new_one(cast, document):
+    services.save_version(document.pk, text.from_plain("乙"), based_on=1, by=cast.chief)
+    client = cast.client("clerk")
+    page = client.get(f"/documents/{document.pk}/versions/1/").content.decode()
+    assert "<p>甲</p>" in page
+    assert "取回这一版" in page
+    client.post(f"/documents/{document.pk}/versions/1/take-back/")
+    kept = Draft.objects.get()
+    assert (kept.plain, kept.based_on) == ("甲", 2)
+    saved = services.save_version(document.pk, text.from_plain(kept.plain), based_on=2, by=cast.clerk)
+    assert (saved.number, saved.text) == (3, text.from_plain("甲"))
+
+
+def test_who_may_not_write_takes_nothing_back(cast, document, monkeypatch):
+    monkeypatch.setitem(registry._writing, "documents_test.thing", lambda actor, key: "")
+    client = cast.client("clerk")
+    assert client.post(f"/documents/{document.pk}/versions/1/take-back/").status_code == 403
+    assert client.post(f"/documents/{document.pk}/draft/join/").status_code == 403
+    assert "取回这一版" not in client.get(f"/documents/{document.pk}/versions/1/").content.decode()
 
 
 def test_a_stranger_finds_no_document(cast, document, monkeypatch):
@@ -53,7 +104,8 @@ def test_a_stranger_finds_no_document(cast, document, monkeypatch):
 def test_versions_show_what_changed(cast, document):
     services.save_version(document.pk, text.from_plain("甲乙"), based_on=1, by=cast.clerk)
     page = cast.client("clerk").get(f"/documents/{document.pk}/versions/").content.decode()
-    assert "甲<ins>乙</ins>" in page
+    assert f"{cast.clerk.name} " in page
+    assert re.search(r'<ins title="[^"]+增加">', page)
     assert cast.client("clerk").get(f"/documents/{document.pk}/versions/2.docx").content[:2] == b"PK"
 
 

@@ -1,68 +1,81 @@
-"""The editor's quiet helpers, and the versions of a text."""
+"""What the editor asks for while one writes: a draft kept, Word files in and out."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from urllib.parse import quote
 
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.defaultfilters import date as shown
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+
+from jinliang.base.errors import Refusal
 from jinliang.kernel.files.kinds import ALL
-from jinliang.kernel.org.access import PageRequest, background
+from jinliang.kernel.org.access import PageRequest
 
-from .. import comparison, queries, rendering, services, text
+from .. import editor, queries, rendering, services, word
+from ..models import Document
 
 
-@background
-@require_POST
-def preview(request: PageRequest) -> HttpResponse:
-    typed = request.POST.get("text", "")[: services.PLAIN_LIMIT]
-    return HttpResponse(rendering.to_html(text.from_plain(typed)))
+def _json(given: dict[str, object], status: int = 200) -> JsonResponse:
+    return JsonResponse(given, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 @require_POST
 def draft(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(document_id, by=request.actor)
     based_on = request.POST.get("based_on", "")
-    kept = services.keep_draft(
-        document.pk,
-        request.POST.get("text", ""),
-        based_on=int(based_on) if based_on.isdecimal() else document.latest,
-        by=request.actor,
-    )
-    return render(request, "documents/_draft_kept.html", {"draft": kept})
+    number = int(based_on) if based_on.isdecimal() and len(based_on) < 8 else document.latest
+    try:
+        kept = services.keep_draft(document.pk, editor.posted(request.POST), based_on=number, by=request.actor)
+    except Refusal as refusal:
+        return _json({"refusal": str(refusal)}, refusal.status)
+    at = shown(localtime(kept.saved_at), "H:i")
+    return _json({"words": f"草稿已于 {at} 保存", **_newer(document, number)})
+
+
+def _newer(document: Document, based_on: int) -> dict[str, object]:
+    """Who has saved meanwhile: told while one writes, not only when one saves."""
+    if based_on >= document.latest:
+        return {}
+    latest = queries.version(document)
+    words = f"{latest.saved_by_name}已保存第 {latest.number} 版，您的草稿写在更早的版次上。"
+    return {"newer": words, "compare": reverse("documents:unsaved", args=[document.pk])}
 
 
 @require_POST
 def drop_draft(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(document_id, by=request.actor)
     services.drop_draft(document.pk, by=request.actor)
-    return HttpResponse(headers={"HX-Refresh": "true"}) if "HX-Request" in request.headers else redirect("/")
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return redirect(queries.writing_page(document, by=request.actor) or "/")
 
 
-@require_safe
-def versions(request: PageRequest, document_id: int) -> HttpResponse:
-    """All versions, and what changed between two of them (?before=1&after=3)."""
-    document = queries.document(document_id, by=request.actor)
-    after = queries.version(document, _number(request, "after"))
-    before = queries.version(document, _number(request, "before") or max(after.number - 1, 1))
-    context = {
-        "document": document,
-        "versions": queries.versions(document),
-        "before": before,
-        "after": after,
-        "changes": comparison.compare(before.text, after.text),
-    }
-    return render(request, "documents/versions.html", context)
+@require_POST
+def import_word(request: PageRequest) -> HttpResponse:
+    """The document that the editor shows, and what of the file is not in it; nothing is kept."""
+    given = request.FILES.get("file")
+    try:
+        if given is None:
+            raise Refusal("没有收到文件", way_out="请选择 .docx 文件", field="file")
+        found = word.read(given, given.name or "文件.docx", by=request.actor)
+    except Refusal as refusal:
+        return _json({"refusal": str(refusal)}, refusal.status)
+    document = editor.to_editor(found.text)
+    return _json({"document": document, "blocks": len(found.text["blocks"]), "left_out": found.left_out})
 
 
-@require_safe
-def word(request: PageRequest, document_id: int, number: int) -> HttpResponse:
-    document = queries.document(document_id, by=request.actor)
-    made = rendering.to_docx(queries.version(document, number).text, title=document.title)
-    name = f'attachment; filename="{document.pk}-{number}.docx"'
+@require_POST
+def export_word(request: PageRequest) -> HttpResponse:
+    """What stands in the editor, saved or not, as a Word file."""
+    text = editor.parsed(request.POST.get("text_drawn", ""))
+    title = request.POST.get("title", "").strip()[:200]
+    return word_answer(rendering.to_docx(text, title=title), title or "正文")
+
+
+def word_answer(made: bytes, title: str) -> HttpResponse:
+    name = f"attachment; filename*=UTF-8''{quote(f'{title}.docx')}"
     return HttpResponse(made, content_type=ALL["docx"].media_type, headers={"Content-Disposition": name})
-
-
-def _number(request: PageRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 6 else None

@@ -15,8 +15,8 @@ from jinliang.base import ids
 from jinliang.base.errors import Invalid, Missing, Refusal
 from jinliang.kernel.desk.queries import my_item
 from jinliang.kernel.desk.views.desk import after_act
+from jinliang.kernel.documents import editor, rendering
 from jinliang.kernel.documents import queries as documents
-from jinliang.kernel.documents import rendering
 from jinliang.kernel.documents import text as plain
 from jinliang.kernel.files.kinds import ALL
 from jinliang.kernel.org.access import PageRequest
@@ -85,16 +85,17 @@ def report(request: PageRequest, uuid: UUID) -> HttpResponse:
 def save_text(request: PageRequest, uuid: UUID, part: int) -> HttpResponse:
     found = queries.report(request.actor, uuid)
     based_on = request.POST.get("based_on", "")
+    typed = editor.posted(request.POST)
     try:
         services.write(
             found,
             part,
-            plain.from_plain(request.POST.get("text", "")),
+            plain.from_plain(typed),
             based_on=int(based_on) if based_on.isdecimal() else 0,
             by=request.actor,
         )
     except Refusal as refusal:
-        context = _page(request, found, part) | {"refusal": refusal, "typed": request.POST.get("text", "")}
+        context = _page(request, found, part) | {"refusal": refusal, "typed": typed}
         return render(request, "disclosure_report/report.html", context, status=refusal.status)
     messages.success(request, f"“{PARTS[part - 1]}”已保存")
     return redirect(f"{_address(found)}?part={part}")

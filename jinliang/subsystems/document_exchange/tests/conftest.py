@@ -39,7 +39,6 @@ class Exchange:
     sender: Actor
     receiver: Actor
     other: Actor
-    address: str = ""
 
     def parcel(self, *units: object, uuid: UUID | None = None, **changes: object) -> tuple[Parcel, UUID]:
         uuid = uuid or uuid4()

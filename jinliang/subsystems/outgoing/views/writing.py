@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +61,7 @@ def _context(request: PageRequest, outgoing: Outgoing) -> dict[str, Any]:
     editing = documents.editing(document, by=request.actor)
     if request.method == "POST":
         typed = forms.given(request.POST)
-        editing = replace(editing, plain=typed.text, based_on=typed.based_on, draft=None)
+        editing = editing.as_posted(request.POST)
         attached, bases = forms.attachments(request.POST), [(one.relation, one.words) for one in typed.bases]
     else:
         attached = [_row(one) for one in outgoing.attachments.all()]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jinliang.base import ids
@@ -40,10 +39,10 @@ def draft(request: PageRequest, item_id: int) -> HttpResponse:
     editing = documents.editing(answer.open_text(record, by=request.actor), by=request.actor)
     form = Answer(request.POST or None, initial=_initial(record))
     if request.method == "POST":
-        editing = _as_typed(editing, request.POST)
+        editing = editing.as_posted(request.POST)
         if form.is_valid():
             try:
-                return _kept(request, record, item_id, form.cleaned_data, editing.based_on)
+                return _kept(request, record, item_id, form.cleaned_data, editing)
             except Refusal as refusal:
                 posting.tell(form, refusal)
     context = _context(request, record) | {"form": form, "editing": editing, "item_id": item_id}
@@ -73,9 +72,9 @@ def _initial(record: Request) -> dict[str, str]:
     }
 
 
-def _kept(request: PageRequest, record: Request, item_id: int, given: dict[str, str], based_on: int) -> HttpResponse:
+def _kept(request: PageRequest, record: Request, item_id: int, given: dict[str, str], editing: Editing) -> HttpResponse:
     kept = answer.Draft(
-        given["result"], given["reason"], request.POST.get("text", ""), based_on,
+        given["result"], given["reason"], editing.plain, editing.based_on,
         keep=lambda subject: files.receive(request, "attachments", subject=subject, by=request.actor),
         drop=tuple(UUID(one) for one in request.POST.getlist("drop")),
         decision=answer.Decision(given["decision_reason"], given["decision_content"]),
@@ -90,15 +89,6 @@ def _kept(request: PageRequest, record: Request, item_id: int, given: dict[str, 
         return letter(notices.dry_run(record, send))
     send()
     return after_act(request, item_id, record.case.title, "送审")
-
-
-def _as_typed(editing: Editing, posted: QueryDict) -> Editing:
-    """The editor as it was sent: what was refused is not lost."""
-    return replace(editing, plain=posted.get("text", ""), based_on=_number(posted.get("based_on", "")), draft=None)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def issue(request: PageRequest, item_id: int) -> HttpResponse:

@@ -1,1 +1,0 @@
-"""Pages of the personal office: the calendar, notes and contacts, cases."""

@@ -1,0 +1,113 @@
+"""Official text in the editor: pasted from Word and WPS, levelled by keys, kept by itself, saved by two people."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from .clipboard import WORD, WPS, drawn, paste
+from .looks import look
+from .people import PHONE, Walk, overflow
+
+TITLE = "关于做好冬季护林巡查工作的通知"
+
+
+def test_two_people_write_one_text_in_the_editor(walk: Walk) -> None:
+    drafter = walk.official("handler")
+    begin(drafter)
+    paste_from_offices(drafter)
+    use_keys(walk, drafter)
+    two_windows(walk, drafter)
+
+
+def page_of(page: Page) -> Locator:
+    return drawn(page, "正文（")
+
+
+def begin(page: Page) -> None:
+    page.goto("/outgoing/new/")
+    page.get_by_label("标题").fill(TITLE)
+    page.get_by_role("button", name="开始拟稿").click()
+    expect(page_of(page)).to_be_visible()
+
+
+def paste_from_offices(page: Page) -> None:
+    text = page_of(page)
+    paste(text, WORD)
+    expect(page.locator("#state_text")).to_contain_text("1 张图片没有粘贴")
+    expect(text.locator("p").first).to_have_text("为做好秋季护林巡查工作，现将有关事项通知如下。")
+    expect(text.locator("h3")).to_have_text("一、落实责任")
+    expect(text.locator("h4")).to_have_text("（一）明确路线。各单位要明确巡护路线。")
+    expect(text.locator("h4 .text-rest")).to_have_text("各单位要明确巡护路线。")
+    expect(text.locator("li")).to_have_text(["带齐器材"])
+    expect(text.locator("th")).to_have_text(["林区", "人数"])
+    expect(text.locator("td")).to_have_text(["东部", "6"])
+    expect(text.locator("[style], b, strong, img, o\\:p")).to_have_count(0)
+    page.keyboard.press("Control+End")
+    paste(text, WPS)
+    expect(text.locator("h3")).to_have_text(["一、落实责任", "二、工作安排"])
+    expect(text.locator(".text-note")).to_have_text("表中人数含队长。")
+    expect(text.locator("table").nth(1).locator("th")).to_have_text(["时间", "内容"])
+    expect(text.locator("table").nth(1).locator("td")).to_have_text(["10月", "巡查", "", "小结"])
+
+
+def use_keys(walk: Walk, page: Page) -> None:
+    text = page_of(page)
+    text.locator("td").last.click()
+    look(walk, page, "编辑器：表格")
+    page.keyboard.press("Tab")
+    expect(text.locator("table").nth(1).locator("tr")).to_have_count(4)
+    page.keyboard.press("Control+z")
+    expect(text.locator("table").nth(1).locator("tr")).to_have_count(3)
+    first = text.locator("p").first
+    first.click()
+    page.keyboard.press("Control+Alt+2")
+    expect(text.locator("h4").first).to_contain_text("（一）为做好秋季护林巡查工作")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+b")
+    expect(page.locator("#state_text")).to_contain_text("不用加粗")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("三、保障措施")
+    page.keyboard.press("Enter")
+    page.keyboard.type("车辆由县林业局保障。")
+    expect(text.locator("h3").first).to_have_text("三、保障措施")
+    expect(page.locator("#state_text")).to_contain_text("草稿已于")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jl-toast", has_text="已保存")).to_be_visible()
+    expect(page_of(page).locator("h3").first).to_have_text("三、保障措施")
+
+
+def two_windows(walk: Walk, page: Page) -> None:
+    """The same person twice is two people here: what is older is refused, shown beside the newer, and joined."""
+    other = walk.official("handler")
+    other.goto(page.url)
+    page_of(page).locator("p").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type("请认真落实。")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jl-toast", has_text="已保存")).to_be_visible()
+    page_of(other).locator("p", has_text="车辆由").click()
+    other.keyboard.press("End")
+    other.keyboard.type("费用另行通知。")
+    expect(other.locator("[data-text-newer]")).to_contain_text("已保存第 2 版")
+    other.keyboard.press("Control+s")
+    expect(other.locator(".jl-faults")).to_contain_text("已在")
+    expect(page_of(other)).to_contain_text("费用另行通知。")
+    expect(other.locator("[data-text-newer]")).to_be_visible()
+    other.get_by_role("link", name="比较并合并").last.click()
+    expect(other.locator("ins", has_text="费用另行通知。")).to_be_visible()
+    look(walk, other, "草稿与最新一版")
+    other.get_by_role("button", name="合并两人的修改").click()
+    expect(page_of(other)).to_contain_text("请认真落实。")
+    expect(page_of(other)).to_contain_text("费用另行通知。")
+    other.get_by_role("button", name="保存", exact=True).click()
+    other.get_by_role("link", name="修改痕迹（第 3 版）").click()
+    expect(other.locator("ins")).to_have_text(["费用另行通知。"])
+    look(walk, other, "修改痕迹")
+    other.locator(".text-versions li").last.get_by_role("link").first.click()
+    look(walk, other, "清样")
+    other.get_by_role("button", name="取回这一版").click()
+    other.get_by_role("button", name="取回", exact=True).click()
+    expect(page_of(other)).not_to_contain_text("费用另行通知。")
+    other.set_viewport_size(PHONE)
+    assert overflow(other) == 0
