@@ -1,4 +1,4 @@
-"""The offices of 甲县 for disclosure and for official documents. Only on the inner site."""
+"""The offices of 甲县 for disclosure, for official documents and for what comes in. Only on the inner site."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.disclosure.inner.services import offices
+from jinliang.subsystems.incoming.services import offices as incoming
 from jinliang.subsystems.outgoing.services import drafting, sealing
 from jinliang.subsystems.outgoing.services import offices as outgoing
 from jinliang.subsystems.outgoing.services.drafting import Given
@@ -28,6 +29,7 @@ SEALED_TITLE = "关于做好松材线虫病普查工作的通知"
 def open_for(cast: Cast) -> None:
     offices.save(cast.government.pk, cast.unit.pk, "甲", VALUES, by=cast.chief)
     outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)
+    incoming.save(cast.government.pk, cast.unit.pk, "示政收", by=cast.clerk)
     _waiting_for_its_seal(cast)
 
 

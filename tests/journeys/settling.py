@@ -27,11 +27,11 @@ MORE = (
     org.PersonRow("careful", "严谨行", "99012102", "见习"),
 )
 GRANTS = {
-    "clerk": ("disclosure.clerk", "outgoing.clerk"),
-    "chief": ("disclosure.chief", "flow.manager"),
+    "clerk": ("disclosure.clerk", "outgoing.clerk", "incoming.clerk"),
+    "chief": ("disclosure.chief", "flow.manager", "incoming.proposer"),
     "vetter": ("disclosure.vetter", "outgoing.vetter"),
-    "handler": ("disclosure.handler", "outgoing.drafter"),
-    "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer"),
+    "handler": ("disclosure.handler", "outgoing.drafter", "incoming.handler"),
+    "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer", "incoming.instructor"),
     "scribe": ("outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),
     "director": ("outgoing.signer", "seals.approver", "seals.maker"),

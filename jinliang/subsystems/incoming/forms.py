@@ -55,19 +55,14 @@ class Registered(forms.Form):
 
 
 class Filter(forms.Form):
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label="标题、文号或来文单位",
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "标题、文号或来文单位"}),
-    )
-    kind = forms.ChoiceField(label="文种", choices=[("", "全部文种"), *KINDS], required=False)
-    urgency = forms.ChoiceField(
-        label="紧急程度", choices=[("", "缓急不限"), ("2", "特急"), ("1", "加急")], required=False
-    )
-    since = forms.DateField(label="收文日期从", required=False, widget=Day())
-    until = forms.DateField(label="收文日期到", required=False, widget=Day())
+    """What narrows the register; its inputs are drawn by the page, which is asked for often."""
+
+    tab = forms.CharField(required=False)
+    text = forms.CharField(max_length=60, required=False)
+    kind = forms.ChoiceField(choices=KINDS, required=False)
+    urgency = forms.ChoiceField(choices=[("2", "特急"), ("1", "加急")], required=False)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
 
 
 class OfficeForm(forms.Form):
@@ -81,7 +76,9 @@ class Charge(forms.Form):
 
     lead = forms.ChoiceField(label="主办单位", required=False)
     assist = forms.MultipleChoiceField(label="协办单位", required=False, widget=forms.CheckboxSelectMultiple)
-    people_role = forms.ChoiceField(label="所选人员作为", choices=Task.Role.choices, initial=Task.Role.ASSIST)
+    people_role = forms.ChoiceField(
+        label="所选人员作为", choices=Task.Role.choices, initial=Task.Role.ASSIST, required=False
+    )
     content = forms.CharField(label="承办要求", max_length=300, required=False, widget=_area(3))
     due_on = forms.DateField(label="主办期限", required=False, widget=Day())
     assist_due_on = forms.DateField(label="协办期限", required=False, widget=Day(), help_text="不填时与主办期限相同")
@@ -98,7 +95,7 @@ class Charge(forms.Form):
         late = said["assist_due_on"] or said["due_on"]
         found = [Wanted("lead", int(said["lead"]), None, said["content"], said["due_on"])] if said["lead"] else []
         found += [Wanted("assist", int(unit), None, said["content"], late) for unit in said["assist"]]
-        units, role = org.units_of_posts(posts), said["people_role"]
+        units, role = org.units_of_posts(posts), said["people_role"] or Task.Role.ASSIST
         due_on = said["due_on"] if role == Task.Role.LEAD else late
         return found + [Wanted(role, units[post], post, said["content"], due_on) for post in posts if post in units]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +24,11 @@ HEADS = [
     "收文编号", "收文日期", "来文单位", "来文字号", "标题", "文种", "紧急程度", "份数", "办理期限", "环节", "办结日期",
     "办理结果", "归档标识", "备注",
 ]  # fmt: skip
-RUNNING = Q(case__status__in=("running", "suspended"))
+# What a line needs: a case carries much more.
+SHOWN = (
+    "number", "kind", "title", "sender", "sender_number", "received_on", "classification", "copies", "note", "due_on",
+    "retention", "outcome", "closed_on", "case__urgency", "case__status", "case__result",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,10 @@ def chosen(given: dict[str, Any]) -> Chosen:
     )  # fmt: skip
 
 
-def register_of(actor: Actor) -> QuerySet[Incoming]:
-    """The whole register for who keeps it; for all others what they take part in."""
-    if kept := queries.kept_by(actor):
-        return Incoming.objects.filter(unit__in=kept).select_related("case", "unit")
-    return queries.visible_to(actor)
+def register_of(actor: Actor, kept: Sequence[int]) -> QuerySet[Incoming]:
+    """The whole register of the units that he keeps; who keeps none finds what he takes part in."""
+    found = Incoming.objects.filter(unit__in=kept) if kept else queries.visible_to(actor)
+    return found.select_related(None).select_related("case").only(*SHOWN)
 
 
 def narrowed(found: QuerySet[Incoming], chosen: Chosen) -> QuerySet[Incoming]:
@@ -82,7 +86,7 @@ def narrowed(found: QuerySet[Incoming], chosen: Chosen) -> QuerySet[Incoming]:
 
 
 def by_tab(found: QuerySet[Incoming], tab: str) -> QuerySet[Incoming]:
-    return found.filter(_tab(tab)).order_by("-pk")
+    return found.filter(_tab(tab)).order_by("-received_on", "-pk")
 
 
 def tab_counts(found: QuerySet[Incoming]) -> dict[str, int]:
@@ -91,10 +95,11 @@ def tab_counts(found: QuerySet[Incoming]) -> dict[str, int]:
 
 
 def _tab(tab: str) -> Q:
+    """By what stands in the register itself: every end of a case, an undone one too, is entered there."""
     if tab == "open":
-        return RUNNING
+        return Q(closed_on=None)
     if tab == "late":
-        return RUNNING & Q(case__due_on__lt=clock.today())
+        return Q(closed_on=None, due_on__lt=clock.today())
     return Q(closed_on__isnull=False) if tab == "closed" else Q()
 
 

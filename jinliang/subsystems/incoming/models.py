@@ -62,7 +62,7 @@ class Incoming(models.Model):
     class Meta:
         verbose_name = "收文"
         indexes = [
-            models.Index(fields=["unit", "-id"], name="incoming_unit"),
+            models.Index(fields=["unit", "-received_on", "-id"], name="incoming_register"),
             models.Index(fields=["unit", "title_key"], name="incoming_title"),
         ]
         constraints = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jinliang.base.actor import Actor
-from jinliang.kernel.desk.registry import MoveForm, Panel
+from jinliang.kernel.desk.registry import MoveForm, Panel, Tile
 from jinliang.ui.registry import NavEntry, add_nav
 
 from . import panel, queries
@@ -22,6 +22,8 @@ add_nav(
     NavEntry("公文办理", "收文设置", "adjustments", "incoming:office", duty=CLERK.key),
 )
 
+# The first thing that a leader sees on his telephone.
+Tile("incoming.waiting", "待我批示", waiting, "/incoming/instructions/", duty=INSTRUCTOR.key)
 Panel(DOCUMENT.key, "incoming/panel.html", panel.context)
 Panel(TASK.key, "incoming/task_panel.html", panel.task_context)
 MoveForm(DOCUMENT.key, "assign", "incoming:assign")

@@ -108,8 +108,13 @@ def mark_of(office: Office | None) -> str:
 
 def kept_by(actor: Actor) -> list[int]:
     """The units whose register the actor keeps: he belongs to their office."""
+    return [unit for unit, _ in kept_offices(actor)]
+
+
+def kept_offices(actor: Actor) -> list[tuple[int, int]]:
+    """(unit, section) of the offices to which he belongs."""
     sections = [seat.unit_id for seat in actor.seats if seat.duties & OFFICE_DUTIES]
-    return list(Office.objects.filter(section__in=sections).values_list("unit", flat=True)) if sections else []
+    return list(Office.objects.filter(section__in=sections).values_list("unit", "section")) if sections else []
 
 
 def office_seat(actor: Actor, case: Case, *duties: str) -> Seat | None:
