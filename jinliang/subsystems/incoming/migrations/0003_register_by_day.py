@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("flow", "0010_fuller_pages"),
         ("incoming", "0002_may_print"),
-        ("org", "0003_people_search"),
     ]
 
     operations = [
