@@ -7,6 +7,7 @@ from .views import inbox, offices, sending, sent
 app_name = "document_exchange"
 urlpatterns = [
     path("document-exchange/", inbox.listing, name="inbox"),
+    path("document-exchange/sign/", inbox.sign_many, name="sign_many"),
     path("document-exchange/received/<uuid:uuid>/", inbox.received, name="received"),
     path("document-exchange/found/<uuid:uuid>/", inbox.found, name="found"),
     path("document-exchange/copies/<uuid:uuid>/", inbox.copy, name="copy"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.urls import reverse
 
@@ -48,6 +50,18 @@ def sign(copy: Copy, *, by: Actor) -> Copy:
     count("document_exchange.signed", copy.unit_id, copy.dispatch.kind)
     _refresh(copy)
     return copy
+
+
+@transaction.atomic
+def sign_many(copies: Iterable[Copy], *, by: Actor) -> int:
+    """签收 of all that is selected and still waits; answers how many. One after the other in the order of their keys,
+    so that two clerks who select the same wait for each other and neither signs twice."""
+    done = 0
+    for copy in sorted(copies, key=lambda one: one.pk):
+        if rules.may("sign", _for_clerk(copy, by).state):
+            sign(copy, by=by)
+            done += 1
+    return done
 
 
 @transaction.atomic

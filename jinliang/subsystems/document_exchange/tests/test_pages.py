@@ -88,6 +88,17 @@ def test_a_receiver_reads_signs_and_answers(exchange: Exchange) -> None:
     assert "已报送" in client.get(url("copy", copy.uuid)).content.decode()
 
 
+def test_what_is_ticked_is_signed_for_at_once(exchange: Exchange) -> None:
+    mine, again = exchange.copy(exchange.send()), exchange.copy(exchange.send())
+    strange = exchange.copy(exchange.send(exchange.cast.other_unit), exchange.cast.other_unit)
+    receiving.sign(again, by=exchange.receiver)
+    client = exchange.cast.client("handler")
+    answer = client.post(url("sign_many"), {"copy": [mine.pk, again.pk, strange.pk], "query": "tab=waiting"})
+    assert answer.headers["Location"] == f"{url('inbox')}?tab=waiting"
+    assert "已签收 1 件" in client.get(url("inbox")).content.decode()
+    assert exchange.copy(strange.dispatch, exchange.cast.other_unit).state == "delivered"
+
+
 def test_a_return_without_reason_stays_on_the_page(exchange: Exchange) -> None:
     copy, client = exchange.copy(exchange.send()), exchange.cast.client("handler")
     page = client.post(url("return", copy.uuid), {"reason": ""})

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from jinliang.base.errors import Refusal
@@ -35,6 +36,7 @@ def listing(request: PageRequest) -> HttpResponse:
     context = {"form": form, "chosen": chosen, "page": shown, "rows": rows}
     context["tabs"] = lists.tabs(chosen, lists.INBOX, counts)
     context["shows_unit"] = len({row.unit_id for row in rows}) > 1
+    context["may_sign"] = request.actor.has(CLERK.key) and chosen.tab == "waiting"
     return render(request, "document_exchange/inbox.html", context)
 
 
@@ -69,6 +71,19 @@ def sign(request: PageRequest, uuid: UUID) -> HttpResponse:
     receiving.sign(queries.copy(request.actor, uuid), by=request.actor)
     messages.success(request, "已签收")
     return redirect("document_exchange:copy", uuid)
+
+
+@needs(CLERK.key)
+@require_POST
+def sign_many(request: PageRequest) -> HttpResponse:
+    """What is ticked on the list; back to the list as it was."""
+    chosen = [int(key) for key in request.POST.getlist("copy")[: lists.PER_PAGE] if key.isdecimal() and len(key) < 18]
+    number = receiving.sign_many(queries.visible_to(request.actor).filter(pk__in=chosen), by=request.actor)
+    (messages.success if number else messages.warning)(
+        request, f"已签收 {number} 件" if number else "没有选择待签收的公文"
+    )
+    query = request.POST.get("query", "")
+    return redirect(f"{reverse('document_exchange:inbox')}?{query}" if query else "document_exchange:inbox")
 
 
 @needs(CLERK.key)
