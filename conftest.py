@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from jinliang.host import roles
 from jinliang.host.inside import migrations
-from tests.addresses import ADMIN, NAME, url
+from tests.addresses import ADMIN, LABEL, NAME, url
 
+ROOT = Path(__file__).parent
 pytest_plugins = ["tests.cast"]
 # The same hash, cheap: a hundred tests sign in.
 Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
@@ -28,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "committed_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+    items.sort(key=_stands_on_the_cast)
+
+
+def _stands_on_the_cast(item: pytest.Item) -> bool:
+    """These come last, since the cast is made once and stays from then on."""
+    used = getattr(item, "fixturenames", ())
+    return "cast" in used and "committed_db" not in used
 
 
 def _admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
@@ -47,23 +58,13 @@ def _point_to(user: str, name: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    of = roles.Roles(owner_password="example", app_password="example", reader_password="example")
     template = f"{NAME}_template"
-    with _admin() as admin:
-        admin.execute("SELECT pg_advisory_lock(99)")
-        roles.prepare_cluster(admin, of)
-        _drop(admin, template)
-        _drop(admin, NAME)
-        roles.create_database(admin, template, of)
-        admin.execute("SELECT pg_advisory_unlock(99)")
-    with _admin(template) as inside:
-        roles.prepare_database(inside, of)
-    with django_db_blocker.unblock():
+    with _admin() as admin, django_db_blocker.unblock():
+        _clone(admin, template, of=_migrated(admin))
         _point_to("jinliang_owner", template)
         migrations.migrate()
         _point_to("jinliang_app", NAME)
-    with _admin() as admin:
-        _clone(admin, NAME)
+        _clone(admin, NAME, of=template)
     yield
     with django_db_blocker.unblock():
         _point_to("jinliang_app", NAME)
@@ -72,10 +73,42 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         _drop(admin, template)
 
 
-def _clone(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+def _migrated(admin: psycopg.Connection[tuple[object, ...]]) -> str:
+    """The tables of this site, made by whoever comes first and kept for as long as the migrations are the same."""
+    name = f"jinliang_test_{LABEL}_{settings.JINLIANG_SITE}"
+    state = _state_of_migrations()
+    admin.execute("SELECT pg_advisory_lock(99)")
+    known = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    if admin.execute(known, [name]).fetchone() != (state,):
+        of = roles.Roles(owner_password="example", app_password="example", reader_password="example")
+        roles.prepare_cluster(admin, of)
+        _drop(admin, name)
+        roles.create_database(admin, name, of)
+        with _admin(name) as inside:
+            roles.prepare_database(inside, of)
+        _point_to("jinliang_owner", name)
+        call_command("migrate", verbosity=0, interactive=False)
+        connection.close()
+        admin.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(state)))
+    admin.execute("SELECT pg_advisory_unlock(99)")
+    return name
+
+
+def _state_of_migrations() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(
+        (*ROOT.glob("jinliang/**/migrations/*"), ROOT / "jinliang/host/roles.py", ROOT / "requirements/run.txt")
+    ):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _clone(admin: psycopg.Connection[tuple[object, ...]], name: str, *, of: str) -> None:
+    _drop(admin, name)
     admin.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-            sql.Identifier(name), sql.Identifier(f"{NAME}_template")
+        sql.SQL("CREATE DATABASE {} OWNER jinliang_owner TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(of)
         )
     )
     # Rights on a database are not copied with it.
@@ -91,8 +124,7 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
     """
     name = f"{NAME}_clone"
     with _admin() as admin:
-        _drop(admin, name)
-        _clone(admin, name)
+        _clone(admin, name, of=f"{NAME}_template")
     with django_db_blocker.unblock():
         _point_to("jinliang_app", name)
         try:

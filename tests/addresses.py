@@ -12,7 +12,8 @@ from psycopg.conninfo import make_conninfo
 SECRET = "0f" * 32
 ADMIN = os.environ["JINLIANG_TEST_ADMIN_URL"]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-NAME = f"jinliang_test_{os.environ.get('JINLIANG_TEST_LABEL', 'local')}_{WORKER}"
+LABEL = os.environ.get("JINLIANG_TEST_LABEL", "local")
+NAME = f"jinliang_test_{LABEL}_{WORKER}"
 
 
 def url(user: str, name: str = NAME) -> str:

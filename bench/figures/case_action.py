@@ -117,7 +117,7 @@ def by_statements(plain: psycopg.Connection[Any], by: Actor, case: int, item: in
     marks["held"].append([f"s{step}", 1, "1,1,bench.clerk"])
     opened = plain.execute(OPEN, [case, f"s{step + 1}", unit, item, at, title, flow, urgency]).fetchone()[0]
     facts = {"step": f"s{step}", "move": "pass", "opinion": OPINION, "opened": [[f"s{step + 1}", unit]]}
-    plain.execute(TRACE, [f"flow.case/{case}", trace.canonical("flow.complete", by, facts, at), at])
+    plain.execute(TRACE, [f"flow.case/{case}", trace.canonical("flow.complete", by, facts), at])
     plain.execute(DEADLINE, [Jsonb(marks), at.date(), case])
     plain.execute(SEND, [str(case), Jsonb({"case": case, "items": [opened]}), at])
     plain.commit()

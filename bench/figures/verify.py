@@ -21,7 +21,7 @@ FACTS = {"step": "s1", "move": "pass", "opinion": "拟同意，请按程序办�
 
 def measure(quick: bool) -> dict[str, float]:
     entries, at = 50_000 if quick else 500_000, clock.now()
-    body = services.canonical("flow.complete", SYSTEM, FACTS, at)
+    body = services.canonical("flow.complete", SYSTEM, FACTS)
     with ground.admin() as admin:
         admin.execute(FILL, {"body": body, "at": at, "chains": entries // 10})
         sealing.seal_all(trust.node_key())

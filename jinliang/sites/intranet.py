@@ -15,6 +15,7 @@ globals().update(
             "jinliang.subsystems.document_exchange",
             "jinliang.subsystems.disclosure.inner",
             "jinliang.subsystems.disclosure.report",
+            "jinliang.subsystems.personal_office",
             "jinliang.bridges",
         ],
     )

@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.subsystems.document_exchange.urls")),
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),
+    path("", include("jinliang.subsystems.personal_office.urls")),
 ]

@@ -14,6 +14,7 @@ from jinliang.base.actor import Actor
 # The groups of the navigation, from top to bottom. "" stands above all without a heading.
 GROUPS = (
     "",
+    "个人办公",
     "公文办理",
     "政务公开",
     "综合事务",

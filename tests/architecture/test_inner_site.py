@@ -10,6 +10,7 @@ from . import pages, tree
 
 # Files ask their subject's sight, uploads the upload's owner, the local outbox the setting of the trial.
 PUBLIC = {
+    "calendar-feed/<slug:secret>.ics",
     "exchange/receive/",  # takes nothing that no peer has signed
     "exchange/receive/<slug:header_hash>/<int:number>/",
     "files/<uuid:pk>/",

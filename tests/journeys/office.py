@@ -9,6 +9,7 @@ from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.disclosure.inner.services import offices
+from jinliang.subsystems.document_exchange.services import offices as exchange
 from jinliang.subsystems.incoming.services import offices as incoming
 from jinliang.subsystems.outgoing.services import drafting, sealing
 from jinliang.subsystems.outgoing.services import offices as outgoing
@@ -30,6 +31,7 @@ def open_for(cast: Cast) -> None:
     offices.save(cast.government.pk, cast.unit.pk, "甲", VALUES, by=cast.chief)
     outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)
     incoming.save(cast.government.pk, cast.unit.pk, "示政收", by=cast.clerk)
+    exchange.name_office(cast.government.pk, cast.unit.pk, by=cast.clerk)
     _waiting_for_its_seal(cast)
 
 

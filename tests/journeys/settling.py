@@ -27,12 +27,14 @@ MORE = (
     org.PersonRow("careful", "严谨行", "99012102", "见习"),
 )
 GRANTS = {
-    "clerk": ("disclosure.clerk", "outgoing.clerk", "incoming.clerk"),
+    "clerk": ("disclosure.clerk", "outgoing.clerk", "incoming.clerk", "document_exchange.clerk"),
     "chief": ("disclosure.chief", "flow.manager", "incoming.proposer"),
     "vetter": ("disclosure.vetter", "outgoing.vetter"),
-    "handler": ("disclosure.handler", "outgoing.drafter", "incoming.handler"),
-    "leader": ("flow.monitoring", "disclosure.report_issuer", "outgoing.signer", "incoming.instructor"),
-    "scribe": ("outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
+    "handler": ("disclosure.handler", "outgoing.drafter", "incoming.handler", "document_exchange.clerk"),
+    "leader": (
+        "flow.monitoring", "disclosure.report_issuer", "outgoing.signer", "incoming.instructor", "statistics.reader",
+    ),
+    "scribe": ("document_exchange.clerk", "outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),
     "director": ("outgoing.signer", "seals.approver", "seals.maker"),
     "ferry": ("exchange.ferry",),

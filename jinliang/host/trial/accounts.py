@@ -44,16 +44,17 @@ class Part:
 PARTS = (
     Part(
         "clerk", "江映溪", SECTION, "云栎县政务公开科", "公开经办",
-        "登记、审查、拟稿、送达公开申请；拟写公文，复核、编号、校对、成文；登记、分办收文；保管公开专用章",
+        "登记、审查、拟稿、送达公开申请；拟写公文，复核、编号、校对、成文；分发和签收公文；登记、分办收文；保管公开专用章",
         (
             "disclosure.clerk", "outgoing.clerk", "outgoing.drafter", "seals.keeper", "incoming.clerk",
-            "incoming.secretary",
+            "incoming.secretary", "document_exchange.clerk",
         ),
     ),
     Part(
         "chief", "叶知川", SECTION, "云栎县政务公开科", "科长",
         "签发告知书和答复、批准延期、审核年度报告；签发公文、提出收文拟办意见",
-        ("disclosure.chief", "flow.manager", "outgoing.signer", "incoming.proposer"), is_head=True,
+        ("disclosure.chief", "flow.manager", "outgoing.signer", "incoming.proposer", "document_exchange.reader"),
+        is_head=True,
     ),
     Part(
         "vetter", "池砚青", SECTION, "云栎县政务公开科", "法制审核员",
@@ -62,15 +63,15 @@ PARTS = (
     ),
     Part(
         "handler", "柏予衡", BUREAU, "云栎县林业和草原局", "公开承办",
-        "作为承办单位提出办理意见；拟写公文；承办收文",
-        ("disclosure.handler", "outgoing.drafter", "incoming.handler"),
+        "作为承办单位提出办理意见；拟写公文；签收本局公文、承办收文",
+        ("disclosure.handler", "outgoing.drafter", "incoming.handler", "document_exchange.clerk"),
     ),
     Part(
         "leader", "温如岱", GOVERNMENT, "云栎县人民政府", "副县长",
         "签发公文和年度报告、在手机上批示收文、会签、查看电子监察、改定发牌规则、批准印章",
         (
             "disclosure.report_issuer", "flow.monitoring", "flow.card_rules", "outgoing.signer", "seals.approver",
-            "incoming.instructor",
+            "incoming.instructor", "document_exchange.reader",
         ),
         is_head=True,
     ),

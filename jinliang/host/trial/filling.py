@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .disclosure import filling as disclosure
+from .document_exchange import filling as document_exchange
 from .incoming import filling as incoming
 from .outgoing import filling as outgoing
 from .seals import filling as seals
@@ -16,12 +17,13 @@ Step = Callable[[int, int], None]
 def begin(say: Say) -> None:
     disclosure.begin(say)
     outgoing.begin(say)
+    document_exchange.begin(say)
     incoming.begin(say)
 
 
 def fill(step: Step) -> None:
     """``step(done, all)`` is told after each. Seals and documents first: nobody waits for two years of requests."""
-    before = [part.progress() for part in (seals, outgoing, incoming)]
+    before = [part.progress() for part in (seals, outgoing, document_exchange, incoming)]
     done, documents = sum(done for done, _ in before), sum(count for _, count in before)
     _, requests = disclosure.progress()
 
@@ -32,10 +34,11 @@ def fill(step: Step) -> None:
 
     seals.fill(one_more)
     outgoing.fill(one_more)
+    document_exchange.fill(one_more)
     incoming.fill(one_more)
     disclosure.fill(lambda done, count: step(documents + done, documents + count))
 
 
 def progress() -> tuple[int, int]:
-    each = disclosure.progress(), outgoing.progress(), incoming.progress(), seals.progress()
+    each = [part.progress() for part in (disclosure, outgoing, document_exchange, incoming, seals)]
     return sum(done for done, _ in each), sum(count for _, count in each)

@@ -43,8 +43,10 @@ DUTIES = {
     # The head of an agency issues its yearly report.
     # Seals of a government and of what is under it: its leader approves, its secretary makes, offices keep.
     ("", "副县长"): ("disclosure.report_issuer", "seals.approver"),
-    ("", "秘书"): ("seals.maker",),
-    ("", "办公室主任"): ("seals.keeper",),
+    # A secretary receives the papers of a government, the head of its office those of a bureau.
+    ("", "秘书"): ("seals.maker", "document_exchange.clerk"),
+    ("", "办公室主任"): ("seals.keeper", "document_exchange.clerk"),
+    ("", "站长"): ("document_exchange.clerk",),
     ("", "局长"): ("disclosure.report_issuer",),
 }
 

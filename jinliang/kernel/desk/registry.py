@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PANELS: dict[str, Panel] = {}
 MOVE_FORMS: dict[tuple[str, str], MoveForm] = {}
 TILES: dict[str, Tile] = {}
+ASIDES: dict[str, Aside] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,18 @@ class Panel:
 
     def __post_init__(self) -> None:
         PANELS[self.flow_key] = self
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A part beside every case, whatever its flow: ``template`` drawn with ``context(case, actor)``; one query."""
+
+    key: str
+    template: str
+    context: Callable[[Case, Actor], dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        ASIDES[self.key] = self
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def reserve_many(key: str, unit_id: int, year: int, subjects: Sequence[str], *, 
     IssuedNumber.objects.bulk_create(rows, batch_size=1000)
     facts = [{"number": row.text, "subject": row.subject, "reason": row.reason} for row in rows]
     stream = f"documents.register/{register.pk}"
-    trace.append_many([(stream, trace.canonical("documents.number.reserve", by, fact, at), at) for fact in facts])
+    trace.append_many([(stream, trace.canonical("documents.number.reserve", by, fact), at) for fact in facts])
 
 
 @transaction.atomic

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +17,9 @@ from jinliang.kernel.trace import services as trace
 
 from . import registry, rules
 from .models import Alarm, OutgoingMessage
+from .staying import is_staying, staying_here
 
-_stays: ContextVar[bool] = ContextVar("messages_stay", default=False)
-
-
-@contextmanager
-def staying_here() -> Iterator[None]:
-    """Send nothing inside the block: what is brought in from years ago was told to the other side long since."""
-    token = _stays.set(True)
-    try:
-        yield
-    finally:
-        _stays.reset(token)
+__all__ = ["is_staying", "see_alarm", "send", "staying_here"]
 
 
 @transaction.atomic
@@ -53,7 +42,7 @@ def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[Fil
         sender=by.as_fact(),
         sent_at=clock.now(),
     )
-    if not _stays.get():
+    if not is_staying():
         message.save(force_insert=True)
     return message.pk
 

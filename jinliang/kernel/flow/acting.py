@@ -150,7 +150,7 @@ def apply(sent: dict[str, Any]) -> dict[str, Any]:
 def payload(draft: Draft, flow: Flow, case: Case, key: UUID, at: datetime) -> dict[str, Any]:
     """The plan as ``flow_act_2`` reads it; nothing that is empty is sent."""
     plan, by = draft.plan, draft.by
-    body = trace.canonical(f"flow.{draft.act}", by, facts_of(draft), at)
+    body = trace.canonical(f"flow.{draft.act}", by, facts_of(draft))
     sent: dict[str, Any] = {
         "key": str(key),
         "at": at.isoformat(),

@@ -63,7 +63,7 @@ def tell_cards(rows: list[Row]) -> None:
 
 def _entry(card: Card) -> tuple[str, str, datetime]:
     facts = {"card": card.pk, "colour": card.colour, "kind": card.kind, "due_on": card.due_on, "reason": card.reason}
-    return f"flow.case/{card.case_id}", trace.canonical("flow.card.give", SYSTEM, facts, card.given_at), card.given_at
+    return f"flow.case/{card.case_id}", trace.canonical("flow.card.give", SYSTEM, facts), card.given_at
 
 
 def _url(case: Case) -> str:

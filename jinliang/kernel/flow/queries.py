@@ -20,12 +20,12 @@ from .reading import Snapshot, read
 from .registry import FLOWS
 from .seating import seats_for
 from .sight import is_visible, visible_to
-from .todo import TABS, Filters, Page, Row, counters, next_item, todo
+from .todo import TABS, Due, Filters, Page, Row, counters, due_between, next_item, todo
 
 __all__ = [
-    "TABS", "Allowed", "Case", "Filters", "Item", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies",
-    "counters", "is_visible", "next_item", "open_items", "open_steps", "opinion_of", "opinions", "phrases",
-    "picture", "steps_of", "todo", "visible_to", "waiting_at", "waiting_items",
+    "TABS", "Allowed", "Case", "Due", "Filters", "Item", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies",
+    "counters", "due_between", "is_visible", "next_item", "open_items", "open_steps", "opinion_of", "opinions",
+    "phrases", "picture", "steps_of", "todo", "visible_to", "waiting_at", "waiting_items",
 ]  # fmt: skip
 
 USUAL_PHRASES = ("同意", "已阅", "请按规定办理")

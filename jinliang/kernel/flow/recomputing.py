@@ -80,5 +80,5 @@ def _entry(change: DueChange) -> tuple[str, str, datetime]:
     facts = {
         "clock": change.clock.key, "was_on": change.was_on, "due_on": change.is_on, "edition": change.edition,
     }  # fmt: skip
-    text = trace.canonical("flow.clock.recount", SYSTEM, facts, change.at)
+    text = trace.canonical("flow.clock.recount", SYSTEM, facts)
     return f"flow.case/{change.clock.case_id}", text, change.at

@@ -69,6 +69,17 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What has to be done by a day."""
+
+    item_id: int
+    case_id: int
+    title: str
+    due_on: date
+    urgency: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seats:
     """The actor's posts and pools as arrays for the database."""
 
@@ -86,6 +97,17 @@ def seats_of(actor: Actor) -> Seats:
     return Seats(posts, [unit for unit, _ in pools], [duty for _, duty in pools], lent)
 
 
+DUES = """
+SELECT x.id, x.case_id, x.title, x.due_on, x.urgency FROM (
+    SELECT i.* FROM unnest(%(posts)s::bigint[]) p(post) CROSS JOIN LATERAL (
+        SELECT id, case_id, title, due_on, urgency FROM flow_item WHERE state = 0 AND kind = 0 AND post_id = p.post
+            AND due_on BETWEEN %(first)s AND %(last)s LIMIT %(most)s) i
+    UNION ALL
+    SELECT i.* FROM unnest(%(units)s::bigint[], %(duties)s::text[]) d(unit, duty) CROSS JOIN LATERAL (
+        SELECT id, case_id, title, due_on, urgency FROM flow_item WHERE state = 0 AND kind = 0 AND post_id IS NULL
+            AND unit_id = d.unit AND duty = d.duty AND due_on BETWEEN %(first)s AND %(last)s LIMIT %(most)s) i
+) x ORDER BY x.due_on, x.urgency DESC, x.id LIMIT %(most)s
+"""
 ITEM_FILTERS = {
     "text": "i.title LIKE %(text)s",
     "flow": "i.flow_key = %(flow)s",
@@ -155,6 +177,17 @@ def todo(actor: Actor, tab: str = "todo", filters: Filters | None = None, after:
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return Page(rows, _mark(rows[-1]) if more else "")
+
+
+def due_between(actor: Actor, first: date, last: date) -> list[Due]:
+    """The open to-dos that fall due on these days, both included, the earliest first; up to a thousand."""
+    seats = seats_of(actor)
+    given: dict[str, Any] = {
+        "posts": seats.posts, "units": seats.units, "duties": seats.duties, "first": first, "last": last, "most": MOST,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(DUES, given)
+        return [Due(*row) for row in cursor.fetchall()]
 
 
 def _first_page(seats: Seats, kind: int) -> list[list[Any]]:

@@ -15,7 +15,9 @@ from django.db import connection, connections
 from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
+from psycopg import OperationalError
 
 from jinliang.base import clock
 
@@ -83,7 +85,7 @@ async def _work(told: asyncio.Task[bool]) -> None:
     # Opening a pool of at least no connection waits for none.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=0, max_size=CONCURRENCY, timeout=PATIENCE)
     async with app.with_connector(connector).open_async() as opened:
-        worker = Worker(
+        worker = _Worker(
             opened,
             concurrency=CONCURRENCY,
             install_signal_handlers=False,
@@ -96,6 +98,22 @@ async def _work(told: asyncio.Task[bool]) -> None:
         # Not cancelled: a cancellation that meets an answer of the database is lost.
         worker.stop()  # type: ignore[no-untyped-call]
         await working
+
+
+class _Worker(Worker):
+    """Procrastinate says once how a job ended. Where that meets an outage and the worker lives on, nobody would ever
+    take the job for dead: its worker's heart beats. So it is said again until the database has heard it."""
+
+    async def _persist_job_status(self, *given: Any, **how: Any) -> None:
+        while True:
+            try:
+                await super()._persist_job_status(*given, **how)
+                return
+            except ConnectorException as fault:
+                if self._stop_event.is_set() or not isinstance(fault.__cause__, OperationalError):
+                    raise
+                log.exception("jobs: how one ended is said again in %s s", PAUSE)
+                await asyncio.sleep(PAUSE)
 
 
 def _own_connection(call_next: Callable[[], Any], context: JobContext, worker: object) -> Any:  # noqa: ARG001

@@ -55,6 +55,19 @@ def draw(
     return png(sheet.resize((size[0] // _FINE, size[1] // _FINE), Image.Resampling.LANCZOS))
 
 
+def label(words: str, width_mm: float, height_mm: float) -> bytes:
+    """One line in black, from the left, as PNG with transparent ground."""
+    size = (round(width_mm * DPI / 25.4), round(height_mm * DPI / 25.4))
+    sheet = Image.new("L", size, 0)
+    font = _font(SONG[0], round(size[1] * 0.8))
+    ImageDraw.Draw(sheet).text((0, size[1] / 2), words, 255, font, anchor="lm")
+    picture = Image.new("RGBA", size, (0, 0, 0, 0))
+    picture.putalpha(sheet)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
 def png(coverage: Image.Image) -> bytes:
     picture = Image.new("RGBA", coverage.size, (*RED, 0))
     picture.putalpha(coverage)

@@ -75,6 +75,13 @@ class NewAuthority(forms.Form):
     certificate = forms.FileField(label="机构证书", help_text="直接签发印章证书的那一级证书，PEM 或 DER 格式")
 
 
+class Code(forms.Form):
+    code = forms.CharField(
+        label="查验码", max_length=20, help_text="印在盖章的文件上，共10位，不分大小写；也可以扫描文件上的二维码",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
 class Document(forms.Form):
     file = forms.FileField(
         label="要查验的 PDF 文件", widget=forms.ClearableFileInput({"accept": ".pdf,application/pdf"})

@@ -86,6 +86,7 @@ def hand_over(seal_id: int, keeper_post: int, *, by: Actor) -> Seal:
     facts = {"name": seal.name, "from": seal.keeper_id, "to": post.pk}
     seal.keeper = post
     seal.save(update_fields=["keeper"])
+    seal.standings.filter(ended_at=None).update(ended_at=clock.now())
     append(f"seals.seal/{seal.pk}", "seals.seal.hand_over", by=by, facts=facts)
     return seal
 
@@ -114,6 +115,8 @@ def allowed(seal: Seal, by: Actor) -> frozenset[str]:
         found.add("revoke")
     if seal.state in (State.ISSUED, State.SUSPENDED) and is_over:
         found.add("hand_over")
+    if seal.state == State.ISSUED and any(s.post_id == seal.keeper_id and s.for_user_id is None for s in by.seats):
+        found.add("authorise")
     if not seal.is_sample and seal.state in (State.APPROVED, State.ISSUED) and oversees(seal, by, MAKER.key):
         found.add("enter_certificate")
     return frozenset(found)

@@ -27,6 +27,22 @@ Asked = Callable[[str, "Seal", str, Actor], "Ground | None"]
 _grounds: dict[str, Asked] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """Documents of one prefix that a seal of ``kind`` may be pressed on by the system, if its keeper says so."""
+
+    prefix: str
+    kind: str
+    label: str
+
+
+AUTOMATIC: dict[str, Automatic] = {}
+
+
+def automatic(prefix: str, kind: str, label: str) -> None:
+    AUTOMATIC[prefix] = Automatic(prefix, kind, label)
+
+
 def ground(prefix: str, asked: Asked) -> None:
     """Let ``asked`` answer for approvals that are named ``prefix/key``."""
     if _grounds.get(prefix, asked) is not asked:

@@ -60,6 +60,9 @@ LARGEST_MM = 45
 GOVERNMENT_MM = 45
 """Art. 9: governments of cities and counties, with the national emblem, which nothing here draws."""
 
+LINE_MM = 225 / 22
+"""GB/T 9704 5.2.3: the pitch of the lines; name and date stand one apart."""
+
 LONGEST_YEARS = 5
 """How long a certificate of a seal is given for [K]."""
 

@@ -1,26 +1,36 @@
 """The face of this kernel: making, using, keeping and checking seals."""
 
+from .checking_codes import Found, find, grouped, release
 from .entering import distrust_authority, enter_certificate, trust_authority
 from .keeping import hand_over, resume, revoke, suspend
 from .making import apply
+from .standing import authorise, automatic, withdraw
 from .telling import tell_all
-from .using import Place, Sealed, affix
+from .using import Place, Sealed, affix, place_on
 from .verifying import Finding, digest, verify
 
 __all__ = [
     "Finding",
+    "Found",
     "Place",
     "Sealed",
     "affix",
     "apply",
+    "authorise",
+    "automatic",
     "digest",
     "distrust_authority",
     "enter_certificate",
+    "find",
+    "grouped",
     "hand_over",
+    "place_on",
+    "release",
     "resume",
     "revoke",
     "suspend",
     "tell_all",
     "trust_authority",
     "verify",
+    "withdraw",
 ]  # fmt: skip

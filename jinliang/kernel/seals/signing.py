@@ -54,6 +54,15 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A line that is printed along with the seal, as a picture; ``words`` are what a screen reader says."""
+
+    box: Box
+    picture: bytes
+    words: str
+
+
+@dataclass(frozen=True)
 class Stamp:
     """What is pressed: by which certificate, whose key is where, what is seen, what is named."""
 
@@ -64,6 +73,7 @@ class Stamp:
     name: str
     reason: str
     at: datetime
+    label: Label | None = None
 
 
 class _Signer(signers.Signer):
@@ -104,6 +114,11 @@ def seal(content: bytes, stamp: Stamp, boxes: list[Box], key: Key, times: TimeSt
     impression = Impression(stamp.picture)
     for box in boxes[1:]:
         _show(writer, impression, box.page, _points(box, pages[box.page - 1]))
+    if stamp.label and first:
+        box = stamp.label.box
+        _check(box, pages)
+        points = _points(box, pages[box.page - 1])
+        _show(writer, Impression(stamp.label.picture), box.page, points, words=stamp.label.words)
     if perforated:
         _perforate(writer, impression, boxes[0], pages)
     place = (boxes[0].page, _points(boxes[0], pages[boxes[0].page - 1]))
@@ -194,8 +209,9 @@ def _perforate(
 
 
 def _show(
-    writer: IncrementalPdfFileWriter, impression: Impression, page: int, points: _Points, cut: int = 0, of: int = 1
-) -> None:
+    writer: IncrementalPdfFileWriter, impression: Impression, page: int, points: _Points, cut: int = 0, of: int = 1,
+    words: str = "",
+) -> None:  # fmt: skip
     """A stamp annotation that is printed and cannot be moved in a viewer; the signature that follows covers it."""
     left, low, right, high = points
     shown = Shown(writer, impression, BoxConstraints(width=right - left, height=high - low), cut, of)
@@ -208,5 +224,7 @@ def _show(
             pdf_name("/F"): generic.NumberObject(4 + 64 + 128 + 512),
         }
     )
+    if words:
+        annotation[pdf_name("/Contents")] = generic.TextStringObject(words)
     shown.apply_appearance(annotation)
     writer.register_annotation(writer.find_page_for_modification(page - 1)[0], writer.add_object(annotation))

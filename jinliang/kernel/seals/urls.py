@@ -18,5 +18,6 @@ urlpatterns = [
     path("seals/<uuid:uuid>/suspend/", views.change, {"act": "suspend"}, name="suspend"),
     path("seals/<uuid:uuid>/resume/", views.change, {"act": "resume"}, name="resume"),
     path("seals/<uuid:uuid>/revoke/", views.change, {"act": "revoke"}, name="revoke"),
+    path("seals/<uuid:uuid>/authorise/", views.authorise, name="authorise"),
     path("seals/<uuid:uuid>/keeper/", views.hand_over, name="hand_over"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,12 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from jinliang.base import clock
-from jinliang.base.actor import Actor, Seat
+from jinliang.base import clock, ids
+from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.trace.services import append
 
-from . import certificates, child, registry, rules
+from . import certificates, checking_codes, child, drawing, registry, rules, standing
 from .models import Certificate, Seal, Use
 from .registry import Ground
 
@@ -44,9 +45,13 @@ class Sealed:
 
 @transaction.atomic
 def affix(
-    document: bytes, seal_id: int, places: Sequence[Place], *, approval: str, by: Actor, is_perforated: bool = False
+    document: bytes, seal_id: int, places: Sequence[Place], *, approval: str, by: Actor, is_perforated: bool = False,
+    code: str = "", code_at: Place | None = None,
 ) -> Sealed:  # fmt: skip
     """``document`` (a PDF) with the seal at ``places``; with ``is_perforated`` also across the edges of its pages.
+
+    ``code`` is the one by which it can be checked and that it bears already; a new one is printed at ``code_at``.
+    ``by`` the system presses what its keeper has given a standing grant for.
 
     ``approval`` names what allows it ("app.subject/key"): the owner of that prefix is asked and must know this very
     document. The ledger row is written in the caller's transaction. Refuses who does not keep the seal, a seal that is
@@ -54,19 +59,20 @@ def affix(
     ledger, and it may be repeated.
     """
     seal = _locked(seal_id)
-    seat, person = _keeping(seal, by)
+    person, sealed_for = _keeping(seal, approval, by)
     certificate = _in_use(seal)
     before = hashlib.sha256(document).hexdigest()
-    ground = _ground(approval, seal, before, by)
+    ground = _ground(approval, seal, before, by, person)
     if Use.objects.filter(seal=seal, ground=approval, before=before, failure="").exists():
         raise Conflict("这份文件已加盖这枚印章", way_out="请刷新页面查看用印结果")
     use = Use(
         seal=seal, certificate=certificate, ground=approval, title=ground.title[:200], asked_by_id=ground.asked_by,
-        approved_by_id=ground.approved_by, sealed_by_id=person, sealed_for=seat.for_user_name,
+        approved_by_id=ground.approved_by, sealed_by_id=person, sealed_for=sealed_for,
         before=before, places=[asdict(place) for place in places], is_perforated=is_perforated, at=clock.now(),
+        code=(ids.new_code() if code_at else code) or None,
     )  # fmt: skip
     try:
-        content = _press(document, use, list(places))
+        content = _press(document, use, list(places), code_at)
     except child.Away as fault:
         _note_failure(use, str(fault), by)
         raise
@@ -74,6 +80,16 @@ def affix(
     use.save(force_insert=True)
     append(f"seals.seal/{seal.pk}", "seals.use", by=by, facts=_facts(use))
     return Sealed(content, use)
+
+
+def place_on(document: bytes, words: str, size_mm: tuple[int, int]) -> Place:
+    """Where a seal lies on ``words`` (the date, beneath the name) where they stand last: on both, in their middle."""
+    found = json.loads(child.ask("find", document, words=words))
+    if not found:
+        raise Refusal("文件中没有找到署名和日期", f"没有“{words}”", "请检查版式")
+    page, across, down = found
+    width, height = size_mm
+    return Place(int(page), across - width / 2, down - rules.LINE_MM / 2 - height / 2, width, height)
 
 
 def _locked(seal_id: int) -> Seal:
@@ -84,12 +100,17 @@ def _locked(seal_id: int) -> Seal:
     return found
 
 
-def _keeping(seal: Seal, by: Actor) -> tuple[Seat, int]:
-    """The seat from which he keeps the seal, an own one before one he stands in for; and who he is."""
+def _keeping(seal: Seal, approval: str, by: Actor) -> tuple[int, str]:
+    """Who presses the seal, and for whom or by whose grant: a seat of his own goes before one he stands in for."""
+    if by.kind is ActorKind.SYSTEM:
+        given = standing.of(seal, approval.partition("/")[0])
+        if given is None:
+            raise NotAllowed("保管人没有授权自动用印", way_out="请保管人在印章页面授权，或逐份用印")
+        return given.given_by_id, standing.words(given)
     seats = [seat for seat in by.seats if seat.post_id == seal.keeper_id]
     if not seats or by.user_id is None:
         raise NotAllowed("这枚印章不由您保管", "用印由保管岗位操作", "请将文件送印章保管人用印")
-    return min(seats, key=lambda seat: seat.for_user_id is not None), by.user_id
+    return by.user_id, min(seats, key=lambda seat: seat.for_user_id is not None).for_user_name
 
 
 def _in_use(seal: Seal) -> Certificate:
@@ -106,16 +127,16 @@ def _in_use(seal: Seal) -> Certificate:
     return certificate
 
 
-def _ground(approval: str, seal: Seal, before: str, by: Actor) -> Ground:
+def _ground(approval: str, seal: Seal, before: str, by: Actor, person: int) -> Ground:
     found = registry.ground_of(approval, seal, before, by)
     if found is None:
         raise NotAllowed("没有用印依据", "只有经批准的文件才能用印", "请先办理签发或用印审批")
-    if found.approved_by == by.user_id:
+    if found.approved_by == person:
         raise NotAllowed("批准用印的人不能自己盖章", "用印的批准和保管须由两人办理", "请由保管岗位的另一人用印")
     return found
 
 
-def _press(document: bytes, use: Use, places: list[Place]) -> bytes:
+def _press(document: bytes, use: Use, places: list[Place], code_at: Place | None) -> bytes:
     if not places:
         raise Refusal("没有用印位置", way_out="请指明页码和位置")
     if len(document) > rules.DOCUMENT_BYTES:
@@ -136,7 +157,17 @@ def _press(document: bytes, use: Use, places: list[Place]) -> bytes:
         "name": use.seal.name, "reason": use.title, "at": _moment(use.at),
     }  # fmt: skip
     boxes = [list(asdict(place).values()) for place in places]
-    return child.ask("sign", document, stamp=stamp, boxes=boxes, key=key, times=times, perforated=use.is_perforated)
+    label = _label(use.code, code_at) if use.code and code_at else None
+    return child.ask(
+        "sign", document, stamp=stamp, boxes=boxes, key=key, times=times, perforated=use.is_perforated, label=label
+    )
+
+
+def _label(code: str, place: Place) -> dict[str, Any]:
+    """查验码 as it is printed beside the seal, covered by its signature."""
+    words = f"查验码 {checking_codes.grouped(code)}"
+    picture = drawing.label(words, place.width_mm, place.height_mm)
+    return {"box": list(asdict(place).values()), "picture": child.encoded(picture), "words": words}
 
 
 def _moment(at: datetime) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from jinliang.kernel.org.access import PageRequest, needs, public
 from jinliang.kernel.org.forms import told
 from jinliang.kernel.trust.services import SECURITY_ADMIN
 
-from . import forms, keeping, queries, rules, services
+from . import forms, keeping, queries, rules, services, standing
 from .models import Seal
 
 PER_PAGE = 20
@@ -56,7 +56,8 @@ def seal(request: PageRequest, uuid: UUID) -> HttpResponse:
     context = {
         "seal": found, "kind": rules.KINDS[found.kind], "certificates": found.certificates.order_by("-pk"),
         "page": Paginator(queries.ledger(found), PER_PAGE).get_page(request.GET.get("page")), "reason": forms.Reason(),
-        "may": keeping.allowed(found, request.actor), "keepers": forms.Keeper(unit_path=str(found.unit.path)),
+        "automatic": standing.offers(found), "may": keeping.allowed(found, request.actor),
+        "keepers": forms.Keeper(unit_path=str(found.unit.path)),
     }  # fmt: skip
     return render(request, "seals/seal.html", context)
 
@@ -73,6 +74,19 @@ def change(request: PageRequest, uuid: UUID, act: str) -> HttpResponse:
     service, words = ACTS[act]
     service(found.pk, request.POST.get("reason", ""), by=request.actor)
     messages.success(request, words)
+    return redirect("seals:seal", uuid)
+
+
+@require_POST
+def authorise(request: PageRequest, uuid: UUID) -> HttpResponse:
+    found = queries.seal(request.actor, uuid)
+    prefix = request.POST.get("prefix", "")
+    if request.POST.get("act") == "withdraw":
+        services.withdraw(found.pk, prefix, by=request.actor)
+        messages.success(request, "已终止自动用印")
+    else:
+        services.authorise(found.pk, prefix, by=request.actor)
+        messages.success(request, "已授权，签发后由系统自动用印，逐次记入用印记录")
     return redirect("seals:seal", uuid)
 
 
@@ -131,14 +145,26 @@ def check(request: PageRequest) -> HttpResponse:
 
 
 @public
-def public_check(request: HttpRequest) -> HttpResponse:
+def public_check(request: PageRequest) -> HttpResponse:
     """For everyone who was given a sealed document."""
     return _check(request)
 
 
-def _check(request: HttpRequest) -> HttpResponse:
+def _check_code(request: PageRequest) -> HttpResponse:
+    """By a link, so that the code in a two-dimensional one leads here."""
+    form = forms.Code(request.GET)
+    context: dict[str, object] = {"form": forms.Document(), "code_form": form}
+    if form.is_valid():
+        with told(form):
+            context["sealed"] = services.find(form.cleaned_data["code"], by=request.actor)
+    return render(request, "seals/check.html", context, status=422 if form.errors else 200)
+
+
+def _check(request: PageRequest) -> HttpResponse:
+    if "code" in request.GET:
+        return _check_code(request)
     form = forms.Document(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {"form": form, "code_form": forms.Code()}
     if request.method == "POST" and form.is_valid():
         with told(form):
             file = form.cleaned_data["file"]

@@ -14,11 +14,11 @@ from asn1crypto import x509
 
 from jinliang.base.workers import Refused, serve
 
-from . import checking, cleaning, providers, signing, timestamps
+from . import checking, cleaning, finding, providers, signing, timestamps
 
 
 def sign(path: str, stamp: dict[str, Any], boxes: list[list[float]], key: dict[str, Any],
-         times: dict[str, Any], perforated: bool) -> bytes:  # fmt: skip
+         times: dict[str, Any], perforated: bool, label: dict[str, Any] | None = None) -> bytes:  # fmt: skip
     at = datetime.fromisoformat(stamp["at"])
     try:
         clock = timestamps.NodeTimeStamper(
@@ -27,6 +27,7 @@ def sign(path: str, stamp: dict[str, Any], boxes: list[list[float]], key: dict[s
         pressed = signing.Stamp(
             field=stamp["field"], certificate=_bytes(stamp["certificate"]), chain=tuple(map(_bytes, stamp["chain"])),
             picture=_bytes(stamp["picture"]), name=stamp["name"], reason=stamp["reason"], at=at,
+            label=_labelled(label),
         )  # fmt: skip
         places = [signing.Box(int(page), *rest) for page, *rest in boxes]
         return signing.seal(Path(path).read_bytes(), pressed, places, providers.key(key), clock, perforated=perforated)
@@ -34,6 +35,17 @@ def sign(path: str, stamp: dict[str, Any], boxes: list[list[float]], key: dict[s
         raise Refused({"away": str(fault)}) from fault
     except signing.Unfit as fault:
         raise Refused({"unfit": str(fault)}) from fault
+
+
+def _labelled(label: dict[str, Any] | None) -> signing.Label | None:
+    if label is None:
+        return None
+    page, *rest = label["box"]
+    return signing.Label(signing.Box(int(page), *rest), _bytes(label["picture"]), label["words"])
+
+
+def find(path: str, words: str) -> bytes:
+    return json.dumps(finding.last(Path(path).read_bytes(), words)).encode()
 
 
 def check(path: str, roots: list[str], now: str) -> bytes:
@@ -59,7 +71,7 @@ def _loaded(text: str) -> x509.Certificate:
     return x509.Certificate.load(_bytes(text))
 
 
-ACTS: dict[str, Callable[..., bytes]] = {"sign": sign, "check": check, "clean": clean}
+ACTS: dict[str, Callable[..., bytes]] = {"sign": sign, "check": check, "clean": clean, "find": find}
 
 
 def handle(act: str, **asked: Any) -> bytes:

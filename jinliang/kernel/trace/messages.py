@@ -12,7 +12,7 @@ def append_from_below(rows: list[Row]) -> None:
     """A payload is {"stream", "act", "by", "facts"}; the moment is that of the row."""
     append_many(
         [
-            (said["stream"], canonical_fact(said["act"], said["by"], said["facts"], row.at), row.at)
+            (said["stream"], canonical_fact(said["act"], said["by"], said["facts"]), row.at)
             for row in rows
             for said in [row.payload]
         ]

@@ -15,14 +15,15 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 
 
-def canonical(act: str, by: Actor, facts: dict[str, Any], at: datetime) -> str:
-    """The exact text that is stored and hashed: JSON with sorted keys, no spaces, the time in UTC."""
-    return canonical_fact(act, by.as_fact(), facts, at)
+def canonical(act: str, by: Actor, facts: dict[str, Any]) -> str:
+    """The exact text that is stored and hashed: JSON with sorted keys, no spaces, times in UTC. Its own moment stands
+    beside it and is hashed with it."""
+    return canonical_fact(act, by.as_fact(), facts)
 
 
-def canonical_fact(act: str, by: dict[str, object], facts: dict[str, Any], at: datetime) -> str:
+def canonical_fact(act: str, by: dict[str, object], facts: dict[str, Any]) -> str:
     """The same for an actor that arrives in its stable form."""
-    body = {"act": act, "at": at, "by": by, "facts": facts}
+    body = {"act": act, "by": by, "facts": facts}
     text = _ENCODE(body)
     if "\\u0000" in text:
         raise Refusal("内容含有不可见的空字符", "数据库和留痕不能保存空字符", "请删除后重新提交")
@@ -33,7 +34,7 @@ def append(stream: str, act: str, *, by: Actor, facts: dict[str, Any], at: datet
     """Add an entry to ``stream`` ("flow.case/123") in the caller's transaction; answers its number, from 1."""
     moment = at or clock.now()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT trace_append_1(%s, %s, %s)", [stream, canonical(act, by, facts, moment), moment])
+        cursor.execute("SELECT trace_append_1(%s, %s, %s)", [stream, canonical(act, by, facts), moment])
         return int(cursor.fetchone()[0])
 
 

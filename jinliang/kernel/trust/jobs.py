@@ -32,7 +32,7 @@ def check_trace(by: dict[str, Any] | None = None) -> None:
         "faults": len(report.faults), "named": [str(fault) for fault in report.faults[:MOST_NAMED]],
     }  # fmt: skip
     at = clock.now()
-    append_many([(CHECKS, canonical_fact("trace.check", by or SYSTEM.as_fact(), facts, at), at)])
+    append_many([(CHECKS, canonical_fact("trace.check", by or SYSTEM.as_fact(), facts), at)])
 
 
 @periodic("37 4 * * *")

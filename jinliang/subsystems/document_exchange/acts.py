@@ -35,10 +35,11 @@ class Asked:
     recipients: Recipients
     earlier: list[Dispatch] = field(default_factory=list)
 
-    def form(self, posted: QueryDict | None) -> forms.Sending:
-        if self.proposal:
-            return forms.Sending(posted, initial={"urgency": self.proposal.urgency})
-        return forms.Uploaded(posted)
+    def form(self, posted: QueryDict, *, is_sent: bool) -> forms.Sending:
+        """Checked when it is sent; while recipients are gathered, what was typed stays as it is."""
+        kind = forms.Sending if self.proposal else forms.Uploaded
+        proposed = {"urgency": self.proposal.urgency} if self.proposal else {}
+        return kind(posted if is_sent else None, initial=posted.dict() or proposed)
 
 
 def asked(request: PageRequest) -> Asked:

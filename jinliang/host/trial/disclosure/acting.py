@@ -91,8 +91,17 @@ def _without_savepoints() -> Iterator[None]:
 def _do(doing: Doing, act: Act) -> None:
     with clock.held_at(act.at):
         _let_time_pass(doing)
+        _seal(doing)
         doing.part = act.part
         _VERBS[act.verb](doing, **act.facts)
+
+
+def _seal(doing: Doing) -> None:
+    """What the job would do meanwhile, before anybody delivers it."""
+    if doing.plan.crosses:
+        waiting = Notice.objects.filter(request__in=doing.requests.values(), awaits_seal=True)
+        for notice_id in waiting.values_list("pk", flat=True):
+            notices.seal(notice_id, by=SYSTEM)
 
 
 def _let_time_pass(doing: Doing) -> None:

@@ -16,6 +16,7 @@ from jinliang.kernel.org import queries as org
 from jinliang.kernel.seals import queries as seals
 from jinliang.kernel.seals import services
 from jinliang.kernel.seals.flow import APPROVER, APPROVING_UNIT, KEEPER, MAKER
+from jinliang.subsystems.disclosure.inner.services import sealing
 
 from .. import loading, province
 from ..disclosure.agencies import AGENCIES
@@ -87,6 +88,9 @@ def make(stamp: Stamp) -> None:
         ):
             ((item, _),) = flow.open_items(seal.case_id or 0)
             acts.complete(item, move, by=by, key=f"{stamp.key} {move}")
+        if stamp.kind == sealing.KIND:
+            # Notices go out by the dozen: their keeper leaves pressing it to the system.
+            services.authorise(seal.pk, sealing.SUBJECT, by=keeper)
 
 
 def _held(unit_id: int, duty: str) -> Actor:

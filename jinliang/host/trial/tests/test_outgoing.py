@@ -87,6 +87,8 @@ def test_progress_counts_both_subsystems(monkeypatch):
     told = []
     monkeypatch.setattr(all_filling.outgoing, "progress", lambda: (1, 3))
     monkeypatch.setattr(all_filling.disclosure, "progress", lambda: (0, 2))
+    monkeypatch.setattr(all_filling.document_exchange, "progress", lambda: (0, 0))
+    monkeypatch.setattr(all_filling.document_exchange, "fill", lambda step: None)
     monkeypatch.setattr(all_filling.seals, "progress", lambda: (0, 0))
     monkeypatch.setattr(all_filling.seals, "fill", lambda step: None)
     monkeypatch.setattr(all_filling.incoming, "progress", lambda: (0, 0))

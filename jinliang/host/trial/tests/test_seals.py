@@ -31,4 +31,5 @@ def test_seals_are_made_by_those_whose_duty_it_is_and_broken_off_the_rest_is_con
         assert seal.is_sample
         assert len({seal.approver_id, seal.keeper_id}) == 2
         assert seal.case.status == "done"
+        assert seal.standings.count() == (stamp.kind == "disclosure")
     assert not verification.verify().faults

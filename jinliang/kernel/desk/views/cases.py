@@ -124,6 +124,9 @@ def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
     return {
         "case": found,
         "panel": drawn,
+        "asides": [
+            render_to_string(one.template, one.context(found, actor), request) for one in registry.ASIDES.values()
+        ],
         "rounds": flow.opinions(found),
         "copies": flow.copies(found),
         "holdings": queries.holdings(found),

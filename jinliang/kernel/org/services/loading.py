@@ -200,7 +200,7 @@ def _note_all(notes: Iterable[tuple[str, int, str, dict[str, object]]], by: Acto
     at = clock.now()
     trace.append_many(
         [
-            (f"org.{subject}/{pk}", trace.canonical(f"org.{subject}.{act}", by, facts, at), at)
+            (f"org.{subject}/{pk}", trace.canonical(f"org.{subject}.{act}", by, facts), at)
             for subject, pk, act, facts in notes
         ]
     )

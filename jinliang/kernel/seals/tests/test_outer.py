@@ -112,3 +112,24 @@ def test_a_citizen_checks_by_upload(told, sealed):
     answer = Client().post(reverse("seals:check"), {"file": SimpleUploadedFile("a.pdf", sealed[0])})
     assert "印章有效，盖章后内容没有改动" in answer.content.decode()
     assert "没有法律效力" in answer.content.decode()
+
+
+@pytest.fixture
+def coded(told, sealed):
+    named = {"seal_name": "甲县政务公开科", "unit_name": "政务公开科", "title": "测试告知书"}
+    at = clock.now().isoformat()
+    take("seals.use", {"code": "ABCDEFGHJK", "fingerprint": sealed[1], "sha256": "a" * 64, "at": at} | named)
+
+
+def test_a_citizen_checks_by_the_code_on_the_paper(coded):
+    answer = Client().get(reverse("seals:check"), {"code": "abcd-efg-hjk"})
+    assert "测试告知书" in answer.content.decode()
+
+
+def test_a_citizen_who_guesses_codes_has_to_wait(coded):
+    client = Client()
+    for _ in range(10):
+        assert client.get(reverse("seals:check"), {"code": "22222-22222"}).status_code == 422
+    answer = client.get(reverse("seals:check"), {"code": "ABCDEFGHJK"})
+    assert "查验次数过多" in answer.content.decode()
+    assert "测试告知书" not in answer.content.decode()

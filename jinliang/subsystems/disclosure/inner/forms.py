@@ -265,6 +265,10 @@ class Delivery(forms.Form):
     )
 
 
+class Unsealed(forms.Form):
+    reason = forms.CharField(label="不加盖电子印章的原因", max_length=200, help_text="如：签名服务器故障，改用纸质印章")
+
+
 class ReviewFiled(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=[(key.value, name) for key, name in rules.REVIEWS.items()])
     organ = forms.CharField(label="复议机关或法院", max_length=100)

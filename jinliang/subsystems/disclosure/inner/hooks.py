@@ -8,11 +8,12 @@ from jinliang.base.actor import Actor
 from jinliang.kernel.files import registry as files
 from jinliang.kernel.flow import registry as flow
 from jinliang.kernel.notices.registry import NoticeKind
+from jinliang.kernel.seals import registry as seals
 
 from . import notice_texts, queries
 from .flow import CHIEF, CLERK, REQUEST
 from .models import Notice, ThirdParty
-from .services import effects
+from .services import effects, sealing
 
 __all__ = ["notice_texts"]
 
@@ -39,3 +40,5 @@ files.sight("disclosure_inner.party", _sees_party, is_sensitive=True, is_marked=
 files.sight("disclosure_inner.request", _sees_request, is_sensitive=True, is_marked=True)
 files.sight("disclosure_inner.answer", _sees_request, is_marked=True)
 files.sight("disclosure_inner.notice", _sees_notice, is_marked=True)
+seals.ground(sealing.SUBJECT, sealing.ground)
+seals.automatic(sealing.SUBJECT, sealing.KIND, "政府信息公开告知书、答复书")

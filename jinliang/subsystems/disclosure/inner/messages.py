@@ -14,8 +14,11 @@ from jinliang.kernel.files import services as files
 from jinliang.kernel.org import queries as org
 
 from ..messages import INWARD, LABELS, OUTWARD
+from . import jobs
 from .models import Request, ThirdParty
 from .services import arrivals
+
+__all__ = ["jobs"]
 
 Payload = dict[str, Any]
 

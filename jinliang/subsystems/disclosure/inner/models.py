@@ -101,6 +101,8 @@ class Notice(models.Model):
     )
     issued_on = models.DateField("签发日期", null=True, blank=True)
     file = models.ForeignKey("files.File", models.PROTECT, null=True, blank=True, verbose_name="成文", related_name="+")
+    awaits_seal = models.BooleanField("待用印", default=False)
+    code = models.CharField("查验码", max_length=12, blank=True)
     way = models.CharField("送达方式", max_length=8, choices=Way, blank=True)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     proof = models.ForeignKey(
@@ -109,6 +111,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = "告知书"
+        indexes = [models.Index(fields=["id"], condition=Q(awaits_seal=True), name="disclosure_to_seal")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(issued_by=None) | ~Q(drafted_by=models.F("issued_by")), name="disclosure_two_persons"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("disclosure/notices/<uuid:uuid>/draft.pdf", letters.draft_pdf, name="draft_pdf"),
     path("disclosure/notices/<uuid:uuid>/draft-<int:number>.png", letters.draft_page, name="draft_page"),
     path("disclosure/notices/<uuid:uuid>/deliver/", letters.deliver, name="deliver"),
+    path("disclosure/notices/<uuid:uuid>/unsealed/", letters.send_unsealed, name="send_unsealed"),
     path("disclosure/items/<int:item_id>/ask-completion/", moves.ask_completion, name="ask_completion"),
     path("disclosure/items/<int:item_id>/completed/", moves.completed, name="completed"),
     path("disclosure/items/<int:item_id>/extend/", moves.request_extension, name="request_extension"),

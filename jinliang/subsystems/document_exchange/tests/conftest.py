@@ -39,6 +39,7 @@ class Exchange:
     sender: Actor
     receiver: Actor
     other: Actor
+    address: str = ""
 
     def parcel(self, *units: object, uuid: UUID | None = None, **changes: object) -> tuple[Parcel, UUID]:
         uuid = uuid or uuid4()

@@ -57,6 +57,7 @@ def test_recipients_are_gathered_by_name_level_and_group(exchange: Exchange) -> 
     page = client.post(url("new"), typed(add_names="1", names="甲县林草局、某某委员会")).content.decode()
     assert f'name="unit" value="{cast.bureau.pk}"' in page
     assert "不是某一个单位" in page
+    assert f'value="{TITLE}"' in page
     below = {"add_level": "1", "scope": cast.units["99010001"].pk, "level": "3", "kind_of": "department"}
     page = client.post(url("new"), typed(role="copy", **below)).content.decode()
     assert set(re.findall(r'name="unit" value="(\d+)"', page)) == {str(cast.bureau.pk), str(cast.other_unit.pk)}

@@ -24,7 +24,7 @@ FOUND = 8
 @needs(CLERK.key)
 def new(request: PageRequest) -> HttpResponse:
     asked, is_sent = acts.asked(request), "send" in request.POST
-    form = asked.form(request.POST if is_sent else None)
+    form = asked.form(request.POST, is_sent=is_sent)
     if is_sent and form.is_valid():
         try:
             sent = acts.send(request, asked, form.cleaned_data)

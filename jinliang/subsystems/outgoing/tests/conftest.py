@@ -81,6 +81,10 @@ def refused(kind: type[Refusal] = Refusal, match: str | None = None) -> Iterator
 
 @pytest.fixture
 def writers(cast: Cast) -> Writers:
+    return office_of(cast)
+
+
+def office_of(cast: Cast) -> Writers:
     clerk = cast.grant("clerk", "outgoing.clerk", "outgoing.drafter")
     vetter = cast.grant("vetter", "outgoing.vetter")
     leader = cast.grant("leader", "outgoing.signer")

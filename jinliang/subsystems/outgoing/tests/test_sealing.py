@@ -10,47 +10,17 @@ from django.urls import reverse
 
 from jinliang.base.errors import Missing, NotAllowed
 from jinliang.kernel.files import queries as files
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Item
-from jinliang.kernel.seals import certificates, services
+from jinliang.kernel.seals import services
 from jinliang.kernel.seals.models import Seal, Use
-from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import sealing
 
 from .conftest import NOTICE, Writers, refused
+from .keeping import own_keys, seal, waiting
+
+__all__ = ["own_keys", "seal"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_keys(tmp_path, monkeypatch):
-    """Keys of tests lie in a folder of their own, thrown away with the test."""
-    monkeypatch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(tmp_path)})
-
-
-@pytest.fixture
-def seal(writers: Writers) -> Seal:
-    """The seal of the government, kept by the clerk of its office, approved and made by its leader."""
-    cast = writers.cast
-    clerk = cast.grant("clerk", "seals.keeper")
-    leader = cast.grant("leader", "seals.approver", "seals.maker")
-    writers.clerk = clerk
-    made = services.apply(
-        unit_id=cast.government.pk, kind="unit", holder="甲县示例单位", keeper_post=clerk.post_id, key="s", by=clerk
-    )
-    for move in ("approve", "issue"):
-        item = Item.objects.get(case=made.case_id, state=Item.State.OPEN).pk
-        flow.complete(item, move, by=leader, key=move)
-    return Seal.objects.get(pk=made.pk)
-
-
-def waiting(writers: Writers) -> Outgoing:
-    """An original that waits for its seal."""
-    outgoing = writers.signed()
-    for move in ("pass", "number"):
-        writers.move(outgoing, move, writers.clerk)
-    sealing.send(outgoing, writers.item(outgoing), by=writers.clerk, key=str(uuid4()))
-    return writers.again(outgoing)
 
 
 def test_the_seal_lies_where_the_typesetting_left_its_place(writers: Writers, seal: Seal) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
-from jinliang.base import clock
+from jinliang.base import clock, ids
 from jinliang.base.actor import SYSTEM, Actor
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.documents import notices as templates
@@ -21,15 +21,16 @@ from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files.queries import File
 from jinliang.kernel.flow import clock_queries
+from jinliang.kernel.seals.services import grouped
 from jinliang.kernel.trace import services as trace
-from jinliang.kernel.typesetting.typeset import LETTER, chinese_date, typeset
+from jinliang.kernel.typesetting.typeset import LETTER, chinese_date, qr, typeset
 
 from .. import queries
 from ..models import Notice, Request
-from . import duties
+from . import duties, sealing
 from .progress import OUTER
 
-SUBJECT = "disclosure_inner.notice"
+SUBJECT = sealing.SUBJECT
 State = Notice.State
 TO_THIRD_PARTIES = ("third_party", "third_party_decision")
 
@@ -95,6 +96,8 @@ def deliver(
     """Record how and when the notice reached its reader; every way but fetching online needs a proof."""
     notice = _locked(notice_id, by)
     duties.require_clerk(notice.request, by=by)
+    if notice.awaits_seal:
+        raise Conflict("这份文书正在等待用印", way_out="用印后再登记送达；长时间没有用印的，可以不加盖电子印章发出")
     if notice.state != State.ISSUED:
         raise Conflict(f"该文书现为“{notice.get_state_display()}”，不能登记送达", way_out="请刷新页面")
     if way not in Notice.Way.values:
@@ -124,6 +127,8 @@ def _issue(notice: Notice, by: Actor) -> Notice:
     subject = f"{SUBJECT}/{notice.uuid}"
     notice.number = numbers.take("disclosure.notice", request.unit_id, today.year, by=by, subject=subject)
     notice.state, notice.issued_by_id, notice.issued_on = State.ISSUED, by.user_id, today
+    notice.awaits_seal = sealing.seal_for(notice) is not None
+    notice.code = ids.new_code() if notice.awaits_seal else ""
     filled, pdf = _letter(notice, notice.number)
     notice.file = files.store(pdf, f"{filled.title}（{notice.number}）.pdf", subject=subject, by=by)
     notice.text = {"title": filled.title, "version": filled.version}
@@ -133,14 +138,54 @@ def _issue(notice: Notice, by: Actor) -> Notice:
     if attached:
         facts["enclosed"] = [one.blob_id for one in attached]
     trace.append(f"{queries.SUBJECT}/{request.uuid}", "disclosure.notice.issue", by=by, facts=facts)
-    if notice.kind not in TO_THIRD_PARTIES:
-        _send(notice, filled.title, [notice.file, *attached], by)
+    if notice.awaits_seal:
+        sealing.ask(notice)
+    else:
+        _go_out(notice, by)
+    return notice
+
+
+def _go_out(notice: Notice, by: Actor) -> None:
+    if notice.kind not in TO_THIRD_PARTIES and notice.file:
+        _send(notice, notice.text["title"], [notice.file, *enclosures(notice)], by)
+
+
+@transaction.atomic
+def seal(notice_id: int, *, by: Actor) -> None:
+    """Press the seal that an issued notice waits for, and send it; for a notice that waits no longer, nothing."""
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("request__unit", "file").get(pk=notice_id)
+    if not notice.awaits_seal:
+        return
+    sealing.press(notice)
+    notice.awaits_seal = False
+    notice.save(update_fields=["file", "awaits_seal"])
+    _go_out(notice, by)
+
+
+@transaction.atomic
+def send_unsealed(notice_id: int, reason: str, *, by: Actor) -> Notice:
+    """The seal cannot be pressed now and the limit does not wait: the letter goes out without it, set again without
+    its code, to be sealed on paper."""
+    notice = _locked(notice_id, by)
+    duties.require_clerk(notice.request, by=by)
+    if not notice.awaits_seal:
+        raise Conflict("这份文书已经用印或发出", way_out="请刷新页面")
+    if not reason.strip():
+        raise Refusal("请说明不加盖电子印章的原因", field="reason")
+    notice.awaits_seal, notice.code = False, ""
+    _, pdf = _letter(notice, notice.number)
+    subject = f"{SUBJECT}/{notice.uuid}"
+    notice.file = files.store(pdf, notice.file.name if notice.file else "告知书.pdf", subject=subject, by=by)
+    notice.save(update_fields=["file", "awaits_seal", "code"])
+    facts = {"number": notice.number, "reason": reason.strip()[:200], "sha256": notice.file.blob_id}
+    trace.append(f"{queries.SUBJECT}/{notice.request.uuid}", "disclosure.notice.unsealed", by=by, facts=facts)
+    _go_out(notice, by)
     return notice
 
 
 def _letter(notice: Notice, number: str) -> tuple[Filled, bytes]:
     """The words of the notice as they are today, and its PDF."""
-    today = clock.today()
+    today = notice.issued_on or clock.today()
     filled = templates.fill(f"disclosure.{notice.kind}", _filled(notice), today)
     data = {
         "number": number,
@@ -153,6 +198,9 @@ def _letter(notice: Notice, number: str) -> tuple[Filled, bytes]:
         "date": chinese_date(today),
         "trial": settings.JINLIANG_IS_TRIAL,
     }
+    if notice.code:
+        address = f"{settings.JINLIANG_OUTER_ADDRESS}/seals/check/?code={notice.code}"
+        data |= {"qr": qr(address), "qr_hint": f"查验码 {grouped(notice.code)}"}
     return filled, typeset(LETTER, data, at=clock.now())
 
 
@@ -169,7 +217,7 @@ def _send(notice: Notice, title: str, sent: list[File], by: Actor) -> None:
         "kind": notice.kind,
         "title": title,
         "number": notice.number,
-        "issued_on": clock.today().isoformat(),
+        "issued_on": (notice.issued_on or clock.today()).isoformat(),
     }
     exchange.send("disclosure.notice", payload, to=OUTER, files=sent, by=by)
 

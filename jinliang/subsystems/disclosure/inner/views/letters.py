@@ -17,7 +17,7 @@ from jinliang.kernel.files import queries as stored
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
-from ..forms import Delivery
+from ..forms import Delivery, Unsealed
 from ..models import Notice
 from ..services import notices
 from . import access
@@ -71,6 +71,22 @@ def deliver(request: PageRequest, uuid: UUID) -> HttpResponse:
             return redirect("desk:case", notice.request.case_id)
     context = {"notice": notice, "record": notice.request, "form": form, "names": queries.notice_names()}
     return render(request, "disclosure/deliver.html", context, status=422 if form.errors else 200)
+
+
+def send_unsealed(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Its seal cannot be pressed, and the limit does not wait."""
+    notice = _of(request, uuid)
+    form = Unsealed(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            notices.send_unsealed(notice.pk, form.cleaned_data["reason"], by=request.actor)
+        except Refusal as fault:
+            posting.tell(form, fault)
+        else:
+            messages.success(request, "文书已发出，没有加盖电子印章")
+            return redirect("desk:case", notice.request.case_id)
+    context = {"notice": notice, "record": notice.request, "form": form, "names": queries.notice_names()}
+    return render(request, "disclosure/unsealed.html", context, status=422 if form.errors else 200)
 
 
 def delivered(request: PageRequest, item_id: int) -> HttpResponse:

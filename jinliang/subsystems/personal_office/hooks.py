@@ -1,0 +1,16 @@
+"""What this app asks of the kernels: a kind of notice, and its mark on every case page."""
+
+from __future__ import annotations
+
+from jinliang.kernel.desk.registry import Aside
+from jinliang.kernel.notices.registry import NoticeKind
+
+from . import queries
+
+REMINDER = NoticeKind("personal_office.reminder", "日程和便签的提醒")
+
+Aside(
+    "personal_office",
+    "personal_office/_follow.html",
+    lambda case, actor: {"case": case, "is_followed": queries.follows(actor, case.pk)},
+)

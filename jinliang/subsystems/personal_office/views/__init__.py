@@ -1,0 +1,1 @@
+"""Pages of the personal office: the calendar, notes and contacts, cases."""
