@@ -13,6 +13,7 @@ globals().update(
             "jinliang.subsystems.incoming",
             "jinliang.subsystems.outgoing",
             "jinliang.subsystems.document_exchange",
+            "jinliang.subsystems.seal_use",
             "jinliang.subsystems.disclosure.inner",
             "jinliang.subsystems.disclosure.report",
             "jinliang.subsystems.personal_office",

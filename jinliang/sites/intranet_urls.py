@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.subsystems.incoming.urls")),
     path("", include("jinliang.subsystems.outgoing.urls")),
     path("", include("jinliang.subsystems.document_exchange.urls")),
+    path("", include("jinliang.subsystems.seal_use.urls")),
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),
     path("", include("jinliang.subsystems.personal_office.urls")),

@@ -42,7 +42,7 @@ DUTIES = {
     ("", "公开承办"): ("disclosure.handler",),
     # The head of an agency issues its yearly report.
     # Seals of a government and of what is under it: its leader approves, its secretary makes, offices keep.
-    ("", "副县长"): ("disclosure.report_issuer", "seals.approver"),
+    ("", "副县长"): ("disclosure.report_issuer", "seals.approver", "seal_use.approver"),
     # A secretary receives the papers of a government, the head of its office those of a bureau.
     ("", "秘书"): ("seals.maker", "document_exchange.clerk"),
     ("", "办公室主任"): ("seals.keeper", "document_exchange.clerk"),

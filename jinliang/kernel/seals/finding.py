@@ -7,6 +7,21 @@ import pypdfium2
 from .impression import MM
 
 
+class Unreadable(Exception):
+    """The argument says why, in Chinese."""
+
+
+def sheets(content: bytes) -> list[list[float]]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as fault:
+        raise Unreadable("文件加密或已损坏，不能用印") from fault
+    try:
+        return [[round(side / MM, 2) for side in page.get_size()] for page in document]
+    finally:
+        document.close()
+
+
 def last(content: bytes, words: str) -> list[float]:
     """(page, middle across, middle down) in mm of the last place of ``words``; empty where there is none."""
     document = pypdfium2.PdfDocument(content)

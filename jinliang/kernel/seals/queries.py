@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from jinliang.base.actor import Actor, ActorKind
+from jinliang.base.actor import Actor, ActorKind, Seat
 from jinliang.base.errors import Missing
+from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.models import Post
 
 from .flow import APPROVER, AUDITOR, KEEPER, MAKER
@@ -54,6 +55,17 @@ def in_use(unit_id: int, kind: str) -> Seal | None:
     """The seal of this kind that a unit uses now: for the owner of a document that wants sealing."""
     rows = Seal.objects.select_related("unit", "keeper__unit").filter(unit=unit_id, kind=kind)
     return rows.filter(state=Seal.State.ISSUED).order_by("pk").first()
+
+
+def usable_from(seat: Seat) -> QuerySet[Seal]:
+    """In use, of the seat's own unit or of the one whose section it is."""
+    unit = org.unit(seat.unit_id)
+    line = [unit.pk]
+    while unit.kind == "section" and unit.parent_id:
+        unit = org.unit(unit.parent_id)
+        line.append(unit.pk)
+    rows = Seal.objects.select_related("unit", "keeper__unit").filter(unit__in=line, state=Seal.State.ISSUED)
+    return rows.order_by("-unit__path", "kind", "pk")
 
 
 def authorities() -> QuerySet[Authority]:

@@ -6,7 +6,7 @@ from .keeping import hand_over, resume, revoke, suspend
 from .making import apply
 from .standing import authorise, automatic, withdraw
 from .telling import tell_all
-from .using import Place, Sealed, affix, place_on
+from .using import Place, Sealed, affix, place_on, sheets_of
 from .verifying import Finding, digest, verify
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "release",
     "resume",
     "revoke",
+    "sheets_of",
     "suspend",
     "tell_all",
     "trust_authority",

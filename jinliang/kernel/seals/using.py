@@ -82,14 +82,24 @@ def affix(
     return Sealed(content, use)
 
 
-def place_on(document: bytes, words: str, size_mm: tuple[int, int]) -> Place:
-    """Where a seal lies on ``words`` (the date, beneath the name) where they stand last: on both, in their middle."""
+def place_on(document: bytes, words: str, size_mm: tuple[int, int], *, is_signature: bool = True) -> Place:
+    """Where a seal lies on ``words`` where they stand last: in their middle, and if they are the date beneath a name,
+    in the middle of both."""
     found = json.loads(child.ask("find", document, words=words))
     if not found:
-        raise Refusal("文件中没有找到署名和日期", f"没有“{words}”", "请检查版式")
+        raise Refusal(
+            f"文件中没有找到“{words}”", "可能是扫描件，或文字不连续", "请核对文字，或指明页码和位置", field="words"
+        )
     page, across, down = found
     width, height = size_mm
-    return Place(int(page), across - width / 2, down - rules.LINE_MM / 2 - height / 2, width, height)
+    up = rules.LINE_MM / 2 if is_signature else 0
+    return Place(int(page), across - width / 2, down - up - height / 2, width, height)
+
+
+def sheets_of(document: bytes) -> list[list[float]]:
+    """Width and height of each page in mm. Refuses what cannot be read."""
+    found: list[list[float]] = json.loads(child.ask("sheets", document))
+    return found
 
 
 def _locked(seal_id: int) -> Seal:

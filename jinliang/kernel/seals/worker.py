@@ -48,6 +48,13 @@ def find(path: str, words: str) -> bytes:
     return json.dumps(finding.last(Path(path).read_bytes(), words)).encode()
 
 
+def sheets(path: str) -> bytes:
+    try:
+        return json.dumps(finding.sheets(Path(path).read_bytes())).encode()
+    except finding.Unreadable as fault:
+        raise Refused({"unreadable": str(fault)}) from fault
+
+
 def check(path: str, roots: list[str], now: str) -> bytes:
     try:
         found = checking.check(Path(path).read_bytes(), list(map(_bytes, roots)), datetime.fromisoformat(now))
@@ -71,7 +78,7 @@ def _loaded(text: str) -> x509.Certificate:
     return x509.Certificate.load(_bytes(text))
 
 
-ACTS: dict[str, Callable[..., bytes]] = {"sign": sign, "check": check, "clean": clean, "find": find}
+ACTS: dict[str, Callable[..., bytes]] = {"sign": sign, "check": check, "clean": clean, "find": find, "sheets": sheets}
 
 
 def handle(act: str, **asked: Any) -> bytes:
