@@ -32,7 +32,11 @@ GRANTS = {
     "vetter": ("disclosure.vetter", "outgoing.vetter"),
     "handler": ("disclosure.handler", "outgoing.drafter", "incoming.handler", "document_exchange.clerk"),
     "leader": (
-        "flow.monitoring", "disclosure.report_issuer", "outgoing.signer", "incoming.instructor", "statistics.reader",
+        "flow.monitoring",
+        "disclosure.report_issuer",
+        "outgoing.signer",
+        "incoming.instructor",
+        "statistics.reader",
     ),
     "scribe": ("document_exchange.clerk", "outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),
