@@ -9,7 +9,7 @@ from . import queries
 from .flow import CLERK, EITHER, READER
 
 add_nav(
-    NavEntry("公文办理", "公文签收", "inbox", "document_exchange:inbox", duty=EITHER, count=queries.waiting),
+    NavEntry("公文办理", "公文签收", "mail-opened", "document_exchange:inbox", duty=EITHER, count=queries.waiting),
     NavEntry("公文办理", "公文分发", "share", "document_exchange:sent", duty=EITHER),
     NavEntry("公文办理", "公文收发设置", "users-group", "document_exchange:offices", duty=CLERK.key),
 )

@@ -184,6 +184,17 @@ def test_pages_of_marked_files_bear_who_reads_them(cast, monkeypatch):
     assert queries.reader_mark(file, cast.citizen) == "", "his own papers"
 
 
+def test_what_may_only_be_read_is_not_printed_nor_saved(cast, monkeypatch):
+    file = services.store(pdf(1), "材料.pdf", subject=SUBJECT, by=cast.clerk)
+    sight = registry.Sight(lambda actor, key: True, False, takes=lambda actor, key: actor.user_id == cast.clerk.user_id)
+    monkeypatch.setitem(registry._sights, "files_test.thing", sight)
+    reader, owner = cast.client("chief"), cast.client("clerk")
+    assert "file-screen" in reader.get(f"/files/{file.pk}/view/?all=1").content.decode()
+    assert reader.get(f"/files/{file.pk}/").status_code == 403
+    assert "data-jl-print" in owner.get(f"/files/{file.pk}/view/?all=1").content.decode()
+    assert owner.get(f"/files/{file.pk}/").status_code == 200
+
+
 def test_a_piece_at_the_wrong_place_is_refused(site):
     address = begin(site, 100)["headers"]["location"]
     assert grow(site, address, 7, b"x")["status"] == 409

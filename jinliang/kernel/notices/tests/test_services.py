@@ -107,6 +107,13 @@ def test_the_local_outbox_is_open_only_in_the_trial(cast, client, settings):
     assert client.get("/local-outbox/").status_code == 200
 
 
+def test_what_is_taken_back_from_one_stays_with_the_others(cast):
+    tell(cast.users["clerk"])
+    tell(cast.users["chief"])
+    assert services.forget_about("/cases/1/", users=[cast.users["clerk"].pk], by=SYSTEM) == 1
+    assert [queries.unread(one) for one in (cast.clerk, cast.chief)] == [0, 1]
+
+
 def test_what_is_over_when_it_is_brought_in_is_no_news(cast):
     tell(cast.users["clerk"])
     assert services.forget_about("/cases/2/", by=SYSTEM) == 0
