@@ -17,6 +17,7 @@ globals().update(
             "jinliang.subsystems.disclosure.inner",
             "jinliang.subsystems.disclosure.report",
             "jinliang.subsystems.personal_office",
+            "jinliang.subsystems.statistics",
             "jinliang.bridges",
         ],
     )

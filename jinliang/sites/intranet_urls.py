@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),
     path("", include("jinliang.subsystems.personal_office.urls")),
+    path("", include("jinliang.subsystems.statistics.urls")),
 ]

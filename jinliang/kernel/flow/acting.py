@@ -57,6 +57,7 @@ class Draft:
     outbox: list[dict[str, Any]] = field(default_factory=list)
     flow_version: int | None = None
     is_part: bool = True
+    count: str = ""
 
 
 def key_of(key: str | UUID, by: Actor) -> UUID:
@@ -167,7 +168,7 @@ def payload(draft: Draft, flow: Flow, case: Case, key: UUID, at: datetime) -> di
         "change": changing(draft),
         "open": [*opening(flow, case, plan.opened, at.date()), *copying(draft)],
         "outbox": draft.outbox,
-        "count": "flow.closed" if ends(plan, case) else None,
+        "count": "flow.closed" if ends(plan, case) else draft.count or None,
         "trace": body,
     }
     return {name: value for name, value in sent.items() if value not in (None, [])}

@@ -98,9 +98,8 @@ def chase(case_id: int, text: str, *, by: Actor, key: Key) -> Case:
         items = list(snapshot.state.items)
         notice = {"topic": "flow.chased", "payload": {"items": items, "text": text.strip(), "by": by.as_fact()}}
         steps = [item.step for item in snapshot.state.items.values()]
-        return Draft(
-            "chase", by, unchanged(snapshot), {"text": text.strip(), "steps": steps}, outbox=[notice], is_part=False
-        )
+        facts = {"text": text.strip(), "steps": steps}
+        return Draft("chase", by, unchanged(snapshot), facts, outbox=[notice], is_part=False, count="flow.chased")
 
     return act(decide, by=by, key=key, case_id=case_id)
 

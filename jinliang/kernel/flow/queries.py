@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import TruncDate
 
+from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing
 
@@ -173,6 +175,20 @@ def copies(case: Case) -> list[Copy]:
     return [
         Copy(pk, unit, post, name or "", at, state == Item.State.OPEN) for pk, unit, post, name, at, state in values
     ]
+
+
+def name_of(flow_key: str) -> str:
+    """The name of a business; its key where no app declares it any more."""
+    return FLOWS[flow_key].name if flow_key in FLOWS else flow_key
+
+
+def is_declared(flow_key: str) -> bool:
+    return flow_key in FLOWS
+
+
+def closed_on() -> TruncDate:
+    """The day on which a case ended, to be compared with its limit."""
+    return TruncDate("closed_at", tzinfo=clock.CHINA)
 
 
 def steps_of(flow_key: str) -> Sequence[tuple[str, str]]:

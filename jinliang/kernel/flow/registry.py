@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinliang.base.actor import Actor
+from jinliang.kernel.figures.registry import Figure
 
 from .checking import check
 from .declare import Flow
@@ -44,6 +45,15 @@ FLOWS: dict[str, Flow] = {}
 TASKS: dict[str, Task] = {}
 SIGHTS: dict[str, list[Sight]] = defaultdict(list)
 HOOKS: dict[str, list[Hook]] = defaultdict(list)
+
+
+def names() -> dict[str, str]:
+    """The businesses there are, by key."""
+    return {key: declared.name for key, declared in FLOWS.items()}
+
+
+for _key, _label in (("flow.opened", "发起办件"), ("flow.closed", "办结办件"), ("flow.chased", "催办")):
+    Figure(_key, _label, "次" if _key == "flow.chased" else "件", kinds=names)
 
 
 def flow(declared: Flow) -> Flow:

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.utils.timezone import localtime
 
 from jinliang.kernel.flow import queries as flow
-from jinliang.kernel.flow.registry import FLOWS
 
 from .models import Contact
 from .queries import TABS
@@ -38,12 +37,10 @@ def rows(found: Iterable[flow.Case]) -> list[tuple[flow.Case, str, str]]:
     steps: dict[int, list[str]] = {}
     for key, numbers in ids.items():
         steps |= flow.open_steps(numbers, key)
-    return [(case, _name(case), "、".join(steps.get(case.pk, [])) or case.get_status_display()) for case in cases]
-
-
-def _name(case: flow.Case) -> str:
-    declared = FLOWS.get(case.flow_key)
-    return declared.name if declared else case.flow_key
+    return [
+        (case, flow.name_of(case.flow_key), "、".join(steps.get(case.pk, [])) or case.get_status_display())
+        for case in cases
+    ]
 
 
 def case_rows(found: Iterable[flow.Case]) -> list[list[Any]]:

@@ -1,0 +1,12 @@
+"""Addresses of the statistics."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "statistics"
+urlpatterns = [
+    path("statistics/", views.overview, name="overview"),
+    path("statistics/cases/", views.cases, name="cases"),
+    path("statistics/<slug:name>.xlsx", views.export, name="export"),
+]
