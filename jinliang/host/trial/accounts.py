@@ -68,10 +68,11 @@ PARTS = (
     ),
     Part(
         "leader", "温如岱", GOVERNMENT, "云栎县人民政府", "副县长",
-        "签发公文和年度报告、在手机上批示收文、会签、查看电子监察、改定发牌规则、批准印章和用印",
+        "签发公文和年度报告、在手机上批示收文、会签、查看电子监察、改定发牌规则、批准印章和用印、查阅统计",
         (
             "disclosure.report_issuer", "flow.monitoring", "flow.card_rules", "outgoing.signer", "seals.approver",
             "seal_use.approver", "incoming.instructor", "document_exchange.reader",
+            "statistics.reader",
         ),
         is_head=True,
     ),

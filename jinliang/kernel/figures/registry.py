@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 FIGURES: dict[str, Figure] = {}
-# unit, kind, first and last day
-Where = Callable[[int, str, date, date], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """指标: ``kinds`` names what it is broken down by; ``where`` answers the address of the list behind a number."""
+    """指标: ``kinds`` names what it is broken down by; ``url_name`` and ``query`` lead to the list behind it."""
 
     key: str
     label: str
     measure: str = "件"
     kinds: Callable[[], Mapping[str, str]] = dict
-    where: Where | None = None
+    url_name: str = ""
+    query: str = ""
 
     def __post_init__(self) -> None:
         if self.key in FIGURES:

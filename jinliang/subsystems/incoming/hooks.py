@@ -6,10 +6,11 @@ from uuid import UUID
 
 from jinliang.base.actor import Actor
 from jinliang.kernel.documents.registry import number_book
+from jinliang.kernel.figures.registry import Figure
 from jinliang.kernel.files import registry as files
 from jinliang.kernel.flow import registry as flow
 
-from . import queries
+from . import queries, rules
 from .flow import CLERK, DOCUMENT, HANDLER, PROPOSER, SECRETARY, TASK
 from .services import effects
 
@@ -40,3 +41,4 @@ files.sight(queries.SUBJECT, _sees_document, takes=_takes_document)
 files.sight("incoming.task", _sees_task)
 files.sight("incoming.entered", _sees_entered)
 number_book(queries.NUMBERS, "收文编号")
+Figure("incoming.registered", "收文登记", kinds=lambda: rules.KINDS, url_name="incoming:list", query="?tab=all")

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from jinliang.base.actor import Actor
 from jinliang.kernel.documents.registry import number_book, writing
+from jinliang.kernel.figures.registry import Figure
 from jinliang.kernel.files import registry as files
 from jinliang.kernel.flow import registry as flow
 from jinliang.kernel.seals import registry as seals
 
 from . import queries
 from .flow import CLERK, DOCUMENT, VETTER
-from .models import Attachment
+from .models import KINDS, Attachment
 from .services import effects
 from .services.offices import NUMBERS, ORDERS
 
@@ -41,3 +42,5 @@ writing("outgoing.document", _writing_page)
 number_book(NUMBERS, "发文字号")
 number_book(ORDERS, "命令（令）编号")
 seals.ground(queries.SUBJECT, queries.ground)
+Figure("outgoing.printed", "发文成文", kinds=lambda: dict(KINDS), url_name="outgoing:list", query="?tab=printed")
+Figure("outgoing.sealed_pages", "用印页数", "页", kinds=lambda: dict(KINDS))

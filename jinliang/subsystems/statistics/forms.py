@@ -9,6 +9,7 @@ from django import forms
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
+from jinliang.kernel.org.queries import Unit
 
 from . import queries
 from .rules import MOST_MONTHS, months
@@ -16,26 +17,34 @@ from .rules import MOST_MONTHS, months
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Units under each other, the highest at the margin."""
+
+    margin = 0
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{'　' * (_depth(obj) - self.margin)}{obj.name}"
+
+
+def _depth(unit: Unit) -> int:
+    return len(unit.path.split("."))
+
+
 class Period(forms.Form):
     """Without an answer: this year, and the first unit that the actor reads."""
 
     first = forms.DateField(label="从", widget=DAY)
     last = forms.DateField(label="到", widget=DAY)
-    unit = forms.ModelChoiceField(label="单位", queryset=None, empty_label=None)
+    unit = UnitField(label="单位", queryset=Unit.objects.none(), empty_label=None)
 
     def __init__(self, given: Any, actor: Actor) -> None:
-        self.tops = queries.tops(actor)
-        today = clock.today()
-        usual = {"first": date(today.year, 1, 1), "last": today, "unit": self.tops[0].pk if self.tops else None}
+        tops, today = queries.tops(actor), clock.today()
+        usual = {"first": date(today.year, 1, 1), "last": today, "unit": tops[0].pk if tops else None}
         super().__init__({name: given.get(name) or value for name, value in usual.items()})
         chosen = self.fields["unit"]
-        assert isinstance(chosen, forms.ModelChoiceField)
+        assert isinstance(chosen, UnitField)
         chosen.queryset = queries.readable(actor)
-        chosen.label_from_instance = lambda unit: f"{'　' * (len(unit.path.split('.')) - self._depth)}{unit.name}"
-
-    @property
-    def _depth(self) -> int:
-        return min((len(top.path.split(".")) for top in self.tops), default=0)
+        chosen.margin = min(map(_depth, tops), default=0)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -17,7 +17,7 @@ from jinliang.kernel.figures import queries as figures
 from jinliang.kernel.figures.registry import FIGURES, Figure
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.org.models import Unit
+from jinliang.kernel.org.queries import Unit
 
 from .rules import READER, months
 

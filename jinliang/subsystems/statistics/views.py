@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jinliang.base import excel
@@ -31,7 +32,7 @@ def overview(request: PageRequest) -> HttpResponse:
             "query": urlencode({"first": asked.first, "last": asked.last, "unit": asked.unit.pk}),
             "asked": asked,
             "months": months(asked.first, asked.last),
-            "lines": [(line, charts.chart(line.months), _where(line, asked)) for line in queries.lines(asked)],
+            "lines": [(line, charts.chart(line.months), _where(line)) for line in queries.lines(asked)],
             "businesses": queries.businesses(asked),
             "steps": queries.steps(asked),
             "people": queries.people(asked),
@@ -40,9 +41,8 @@ def overview(request: PageRequest) -> HttpResponse:
     return render(request, "statistics/overview.html", context, status=422 if form.errors else 200)
 
 
-def _where(line: queries.Line, asked: queries.Asked) -> str:
-    where = line.figure.where
-    return where(asked.unit.pk, "", asked.first, asked.last) if where else ""
+def _where(line: queries.Line) -> str:
+    return reverse(line.figure.url_name) + line.figure.query if line.figure.url_name else ""
 
 
 @needs(READER.key)

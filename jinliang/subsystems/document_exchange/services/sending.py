@@ -216,6 +216,7 @@ def _tell(sent: Dispatch, copies: list[Copy], act: str, by: Actor, via: str = ""
     notices.notify(RECEIVED.key, readers, f"{head}待签收：{sent.title}", url, body=body, urgent=is_urgent, by=by)
     notices.refresh(readers)
     count("document_exchange.sent", sent.unit_id, sent.kind, len(copies))
+    count("document_exchange.paper", sent.unit_id, sent.kind, len(copies) * sent.file.blob.pages)
     touch(queries.SUBJECT, str(sent.uuid))
 
 

@@ -16,6 +16,7 @@ from jinliang.base.days import Period
 from jinliang.base.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.documents import numbers
+from jinliang.kernel.figures.services import count
 from jinliang.kernel.files import inspection
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
@@ -99,6 +100,7 @@ def register(
     if keep is not None:
         keep(row.subject)
     _promise(row, by)
+    count("incoming.registered", unit_id, row.kind)
     trace.append(row.subject, "incoming.document.register", by=by, facts=_facts(row) | {"source": source})
     touch(queries.SUBJECT, str(uuid))
     return row

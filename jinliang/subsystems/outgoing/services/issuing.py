@@ -9,6 +9,7 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Refusal
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.documents import queries as documents
+from jinliang.kernel.figures.services import count
 from jinliang.kernel.files import services as files
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
@@ -76,6 +77,7 @@ def print_original(outgoing: Outgoing, *, by: Actor) -> None:
     outgoing.save(update_fields=["file", "pages", "seal_places", "printed_at"])
     facts = {"sha256": outgoing.file.blob_id, "pages": composed.pages, "number": outgoing.number}
     trace.append(outgoing.subject, "outgoing.document.print", by=by, facts=facts)
+    count("outgoing.printed", outgoing.unit_id, outgoing.kind)
     touch("outgoing.document", str(outgoing.uuid))
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, Refusal
+from jinliang.kernel.figures.services import count
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.flow import services as flow
@@ -50,6 +51,7 @@ def affix(outgoing: Outgoing, item_id: int, seal_id: int, *, by: Actor, key: str
     outgoing.save(update_fields=["file", "sealed_at"])
     facts = {"seal": chosen.name, "use": str(sealed.use.uuid), "sha256": outgoing.file.blob_id}
     trace.append(outgoing.subject, "outgoing.document.seal", by=by, facts=facts)
+    count("outgoing.sealed_pages", outgoing.unit_id, outgoing.kind, outgoing.pages or 0)
     touch("outgoing.document", str(outgoing.uuid))
     flow.complete(item_id, "seal", by=by, key=key, opinion=opinion)
 

@@ -31,9 +31,7 @@ def now():
 
 @pytest.fixture
 def figure():
-    one = Figure(
-        "statistics_test.sent", "示例发出", kinds=lambda: {"notice": "通知"}, where=lambda *asked: "/outgoing/"
-    )
+    one = Figure("statistics_test.sent", "示例发出", kinds=lambda: {"notice": "通知"}, url_name="outgoing:list")
     yield one
     del FIGURES[one.key]
 
