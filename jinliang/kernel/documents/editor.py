@@ -103,6 +103,11 @@ def posted(fields: Mapping[str, Any], name: str = "text") -> str:
     return to_plain(parsed(written)) if written else str(fields.get(name, ""))
 
 
+def based_on_name(name: str) -> str:
+    """The field that says on which version the text of the field ``name`` was written."""
+    return name.replace("text", "based_on", 1)
+
+
 def drawn(plain: str) -> str:
     """The JSON with which the editor begins."""
     return json.dumps(to_editor(from_plain(plain)), ensure_ascii=False, separators=(",", ":"))

@@ -59,10 +59,10 @@ def trail(document: Document, before: int, after: int) -> list[Change]:
 
 
 def unsaved(document: Document, kept: Draft) -> list[Change]:
-    """What the draft would change in the latest version."""
-    latest = version(document).text if document.latest else {"blocks": []}
+    """What the draft changes in the version that it was written on."""
+    found = document.versions.filter(number=kept.based_on).first()
     mark = Mark(document.latest + 1, kept.user.name, kept.saved_at)
-    return comparison.compare(latest, text.from_plain(kept.plain), mark)
+    return comparison.compare(found.text if found else {"blocks": []}, text.from_plain(kept.plain), mark)
 
 
 def _mark(version: DocumentVersion) -> Mark:
@@ -71,7 +71,7 @@ def _mark(version: DocumentVersion) -> Mark:
 
 def writing_page(document: Document, *, by: Actor) -> str:
     """Where ``by`` may write on, or ""."""
-    return registry.writing_page(document.subject, by)
+    return registry.writing_page(document.subject, document.title, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Editing:
 
     @property
     def based_on_name(self) -> str:
-        return self.name.replace("text", "based_on", 1)
+        return editor.based_on_name(self.name)
 
     def as_posted(self, fields: Mapping[str, Any]) -> Editing:
         """As it was sent: what was refused is not lost."""

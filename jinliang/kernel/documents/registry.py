@@ -84,15 +84,15 @@ def book_names() -> dict[str, str]:
     return dict(_books)
 
 
-_writing: dict[str, Callable[[Actor, str], str]] = {}
+_writing: dict[str, Callable[[Actor, str, str], str]] = {}
 
 
-def writing(prefix: str, page: Callable[[Actor, str], str]) -> None:
-    """``page`` tells where an actor writes the text of ``prefix``/key; "" where he may not, now."""
+def writing(prefix: str, page: Callable[[Actor, str, str], str]) -> None:
+    """``page(actor, key, title)`` tells where he writes that text of ``prefix``/key; "" where he may not, now."""
     _writing[prefix] = page
 
 
-def writing_page(subject: str, by: Actor) -> str:
+def writing_page(subject: str, title: str, by: Actor) -> str:
     prefix, _, key = subject.partition("/")
     page = _writing.get(prefix)
-    return page(by, key) if page else ""
+    return page(by, key, title) if page else ""

@@ -82,10 +82,11 @@ class AttachmentRow:
     text: str = ""
     based_on: int = 0
     is_turned: bool = False
+    editing: Editing | None = None
 
     @property
-    def editing(self) -> Editing:
-        return Editing(None, self.text, self.based_on, None, name=f"text_{self.uuid}")
+    def name(self) -> str:
+        return f"text_{self.uuid}"
 
 
 def names(typed: str) -> list[str]:

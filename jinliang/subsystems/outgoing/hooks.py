@@ -15,7 +15,7 @@ from jinliang.kernel.seals import registry as seals
 
 from . import queries
 from .flow import CLERK, DOCUMENT, VETTER
-from .models import KINDS, Attachment
+from .models import KINDS, Attachment, Outgoing
 from .services import effects
 from .services.offices import NUMBERS, ORDERS
 
@@ -28,8 +28,15 @@ def _sees_attachment(actor: Actor, key: str) -> bool:
     return Attachment.objects.filter(uuid=UUID(key), outgoing__in=queries.visible_to(actor)).exists()
 
 
-def _writing_page(actor: Actor, key: str) -> str:
-    found = queries.visible_to(actor).filter(uuid=UUID(key)).first()
+def _writing_page(actor: Actor, key: str, _title: str) -> str:
+    return _page_of(actor, queries.visible_to(actor).filter(uuid=UUID(key)).first())
+
+
+def _writing_attachment(actor: Actor, key: str, _title: str) -> str:
+    return _page_of(actor, queries.visible_to(actor).filter(attachments__uuid=UUID(key)).first())
+
+
+def _page_of(actor: Actor, found: Outgoing | None) -> str:
     return reverse("outgoing:edit", args=[found.uuid]) if found and queries.writing_item(actor, found) else ""
 
 
@@ -39,6 +46,7 @@ flow.sight(DOCUMENT.key, CLERK.key)
 files.sight("outgoing.document", _sees_document)
 files.sight("outgoing.attachment", _sees_attachment)
 writing("outgoing.document", _writing_page)
+writing("outgoing.attachment", _writing_attachment)
 number_book(NUMBERS, "发文字号")
 number_book(ORDERS, "命令（令）编号")
 seals.ground(queries.SUBJECT, queries.ground)

@@ -18,7 +18,7 @@ KEY = "documents_test.paper"
 def declared(monkeypatch):
     monkeypatch.setitem(registry._books, KEY, "答复书")
     monkeypatch.setitem(files._sights, "documents_test.thing", files.Sight(lambda actor, key: True, False))
-    monkeypatch.setitem(registry._writing, "documents_test.thing", lambda actor, key: "/")
+    monkeypatch.setitem(registry._writing, "documents_test.thing", lambda actor, key, title: "/")
     monkeypatch.setattr(registry, "_declared", {})
     registry.notice(
         registry.NoticeText(KEY, "补正告知书", "补正告知书", "请补正：{gaps}", "第三十条", {"gaps": "补正内容"})
@@ -57,7 +57,6 @@ def test_who_writes_on_an_old_version_is_told_while_he_writes(cast, document):
     services.save_version(document.pk, text.from_plain("甲甲"), based_on=1, by=cast.chief)
     answer = cast.client("clerk").post(f"/documents/{document.pk}/draft/", {"text": "乙", "based_on": "1"}).json()
     assert answer["newer"].startswith(f"{cast.chief.name}已保存第 2 版")
-    assert answer["compare"] == f"/documents/{document.pk}/draft/compare/"
 
 
 def test_two_people_never_overwrite_each_other(cast, document):
@@ -73,6 +72,15 @@ def test_two_people_never_overwrite_each_other(cast, document):
     assert client.post(f"/documents/{document.pk}/draft/join/").status_code == 302
     kept = Draft.objects.get()
     assert (kept.plain, kept.based_on) == ("丙\n甲\n乙", 2)
+    joined = client.post(f"/documents/{document.pk}/draft/join/", headers={"Accept": "application/json"}).json()
+    assert (joined["document"], joined["based_on"]) == (editor.drawn(kept.plain), 2)
+
+
+def test_without_scripts_what_was_refused_is_kept_and_compared(cast, document):
+    typed = {"text_7": "甲\n乙", "based_on_7": "1"}
+    answer = cast.client("clerk").post(f"/documents/{document.pk}/draft/?name=text_7", typed)
+    assert answer.headers["Location"] == f"/documents/{document.pk}/draft/compare/"
+    assert (Draft.objects.get().plain, Draft.objects.get().based_on) == ("甲\n乙", 1)
 
 
 def test_an_old_version_is_read_clean_and_taken_back_as_a_new_one(cast, document):
@@ -89,7 +97,7 @@ def test_an_old_version_is_read_clean_and_taken_back_as_a_new_one(cast, document
 
 
 def test_who_may_not_write_takes_nothing_back(cast, document, monkeypatch):
-    monkeypatch.setitem(registry._writing, "documents_test.thing", lambda actor, key: "")
+    monkeypatch.setitem(registry._writing, "documents_test.thing", lambda actor, key, title: "")
     client = cast.client("clerk")
     assert client.post(f"/documents/{document.pk}/versions/1/take-back/").status_code == 403
     assert client.post(f"/documents/{document.pk}/draft/join/").status_code == 403

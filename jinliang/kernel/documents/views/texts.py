@@ -7,7 +7,6 @@ from urllib.parse import quote
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import date as shown
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
@@ -19,21 +18,25 @@ from .. import editor, queries, rendering, services, word
 from ..models import Document
 
 
-def _json(given: dict[str, object], status: int = 200) -> JsonResponse:
+def json_answer(given: dict[str, object], status: int = 200) -> JsonResponse:
     return JsonResponse(given, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 @require_POST
 def draft(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(document_id, by=request.actor)
-    based_on = request.POST.get("based_on", "")
+    name = request.GET.get("name", "text")
+    based_on = request.POST.get(editor.based_on_name(name), "")
     number = int(based_on) if based_on.isdecimal() and len(based_on) < 8 else document.latest
     try:
-        kept = services.keep_draft(document.pk, editor.posted(request.POST), based_on=number, by=request.actor)
+        kept = services.keep_draft(document.pk, editor.posted(request.POST, name), based_on=number, by=request.actor)
     except Refusal as refusal:
-        return _json({"refusal": str(refusal)}, refusal.status)
+        return json_answer({"refusal": str(refusal)}, refusal.status)
+    if "name" in request.GET:
+        # From a page that was refused, perhaps without scripts.
+        return redirect("documents:unsaved", document.pk)
     at = shown(localtime(kept.saved_at), "H:i")
-    return _json({"words": f"草稿已于 {at} 保存", **_newer(document, number)})
+    return json_answer({"words": f"草稿已于 {at} 保存", **_newer(document, number)})
 
 
 def _newer(document: Document, based_on: int) -> dict[str, object]:
@@ -42,7 +45,7 @@ def _newer(document: Document, based_on: int) -> dict[str, object]:
         return {}
     latest = queries.version(document)
     words = f"{latest.saved_by_name}已保存第 {latest.number} 版，您的草稿写在更早的版次上。"
-    return {"newer": words, "compare": reverse("documents:unsaved", args=[document.pk])}
+    return {"newer": words}
 
 
 @require_POST
@@ -63,9 +66,9 @@ def import_word(request: PageRequest) -> HttpResponse:
             raise Refusal("没有收到文件", way_out="请选择 .docx 文件", field="file")
         found = word.read(given, given.name or "文件.docx", by=request.actor)
     except Refusal as refusal:
-        return _json({"refusal": str(refusal)}, refusal.status)
+        return json_answer({"refusal": str(refusal)}, refusal.status)
     document = editor.to_editor(found.text)
-    return _json({"document": document, "blocks": len(found.text["blocks"]), "left_out": found.left_out})
+    return json_answer({"document": document, "blocks": len(found.text["blocks"]), "left_out": found.left_out})
 
 
 @require_POST

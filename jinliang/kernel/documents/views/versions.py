@@ -12,7 +12,7 @@ from jinliang.kernel.org.access import PageRequest
 
 from .. import comparison, queries, rendering, services
 from ..models import Document
-from .texts import word_answer
+from .texts import json_answer, word_answer
 
 
 @require_safe
@@ -73,11 +73,15 @@ def unsaved(request: PageRequest, document_id: int) -> HttpResponse:
 def join(request: PageRequest, document_id: int) -> HttpResponse:
     document = queries.document(document_id, by=request.actor)
     page = _page(request, document)
-    if clashes := services.join(document.pk, by=request.actor):
-        messages.warning(request, f"已合并；有 {clashes} 处两人都改了，两种写法都在，请删去一种后保存")
-    else:
-        messages.success(request, "已合并，两人的修改都在，请检查后保存")
-    return redirect(page)
+    clashes = services.join(document.pk, by=request.actor)
+    words = "已合并，两人的修改都在，请检查后保存"
+    if clashes:
+        words = f"已合并；有 {clashes} 处两人都改了，两种写法都在，请删去一种后保存"
+    if request.accepts("text/html"):
+        messages.info(request, words)
+        return redirect(page)
+    joined = queries.editing(document, by=request.actor)
+    return json_answer({"document": joined.drawn, "based_on": joined.based_on, "words": words})
 
 
 @require_POST

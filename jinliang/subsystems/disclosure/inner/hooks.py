@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
+
 from jinliang.base.actor import Actor
+from jinliang.kernel.documents.registry import writing
 from jinliang.kernel.files import registry as files
+from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import registry as flow
 from jinliang.kernel.notices.registry import NoticeKind
 from jinliang.kernel.seals import registry as seals
@@ -36,6 +40,15 @@ def _sees_party(actor: Actor, key: str) -> bool:
     return ThirdParty.objects.filter(uuid=UUID(key), request__in=queries.visible_to(actor)).exists()
 
 
+def _writing_page(actor: Actor, key: str, _title: str) -> str:
+    found = queries.visible_to(actor).filter(uuid=UUID(key)).first()
+    for item_id, _ in cases.open_items(found.case_id) if found else ():
+        if "submit" in {one.key for one in cases.allowed(actor, item_id).moves}:
+            return reverse("disclosure:draft", args=[item_id])
+    return ""
+
+
+writing("disclosure_inner.answer", _writing_page)
 files.sight("disclosure_inner.party", _sees_party, is_sensitive=True, is_marked=True)
 files.sight("disclosure_inner.request", _sees_request, is_sensitive=True, is_marked=True)
 files.sight("disclosure_inner.answer", _sees_request, is_marked=True)

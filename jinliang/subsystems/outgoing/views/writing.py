@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from jinliang.base.errors import Conflict, Refusal
 from jinliang.kernel.desk.posting import key_of, tell
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.documents import queries as documents
-from jinliang.kernel.documents import text as plain
 from jinliang.kernel.org.access import PageRequest
 
 from .. import forms, queries, rules
@@ -62,14 +62,14 @@ def _context(request: PageRequest, outgoing: Outgoing) -> dict[str, Any]:
     if request.method == "POST":
         typed = forms.given(request.POST)
         editing = editing.as_posted(request.POST)
-        attached, bases = forms.attachments(request.POST), [(one.relation, one.words) for one in typed.bases]
+        rows, bases = forms.attachments(request.POST), [(one.relation, one.words) for one in typed.bases]
     else:
-        attached = [_row(one) for one in outgoing.attachments.all()]
+        rows = [forms.AttachmentRow(one.uuid, one.title, is_turned=one.is_turned) for one in outgoing.attachments.all()]
         bases = [(one.relation, one.words) for one in outgoing.bases.order_by("pk")]
     return {
         "outgoing": outgoing,
         "editing": editing,
-        "attachments": attached,
+        "attachments": [_row(outgoing, row, request) for row in rows],
         "bases": [*bases, *[("", "")] * forms.BASIS_ROWS],
         "relations": Basis.Relation.choices,
         "faults": queries.faults(outgoing) if request.method == "GET" else _typed_faults(outgoing, request),
@@ -78,11 +78,18 @@ def _context(request: PageRequest, outgoing: Outgoing) -> dict[str, Any]:
     }
 
 
-def _row(attachment: Any) -> forms.AttachmentRow:
-    found = documents.of(attachment.subject)
-    text = plain.to_plain(documents.version(found[0]).text) if found and found[0].latest else ""
-    latest = found[0].latest if found else 0
-    return forms.AttachmentRow(attachment.uuid, attachment.title, text, latest, attachment.is_turned)
+def _row(outgoing: Outgoing, row: forms.AttachmentRow, request: PageRequest) -> forms.AttachmentRow:
+    """``row`` with its editor: as sent, or from one's draft, or as saved; a new one has no document yet."""
+    kept = outgoing.attachments.filter(uuid=row.uuid).first()
+    found = documents.of(kept.subject) if kept else []
+    editing = documents.Editing(None, row.text, row.based_on, None)
+    if found:
+        editing = documents.editing(found[0], by=request.actor)
+    editing = replace(editing, name=row.name)
+    # What was just added on the page has not been sent yet.
+    if request.method == "POST" and row.name in {name.removesuffix("_drawn") for name in request.POST}:
+        editing = editing.as_posted(request.POST)
+    return replace(row, editing=editing)
 
 
 @require_POST

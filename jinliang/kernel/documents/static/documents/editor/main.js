@@ -45,6 +45,16 @@ function mount(place) {
   form.addEventListener("formdata", (event) => event.formData.set(area.name + "_drawn", written()));
   attachments(form, page, area.name);
   restore(place, act, kept);
+  place.querySelectorAll("[data-text-join]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => kept.join((text) => put(act.view, text)));
+  });
+}
+
+function put(view, text) {
+  const doc = schema.nodeFromJSON(JSON.parse(text));
+  doc.check();
+  view.dispatch(view.state.tr.replaceWith(0, view.state.doc.content.size, doc.content));
 }
 
 function save(form) {
@@ -71,9 +81,7 @@ function restore(place, act, kept) {
   const left = kept.left();
   if (left && left !== act.written()) {
     try {
-      const doc = schema.nodeFromJSON(JSON.parse(left));
-      doc.check();
-      act.view.dispatch(act.view.state.tr.replaceWith(0, act.view.state.doc.content.size, doc.content));
+      put(act.view, left);
       act.say("已恢复本页未送达的内容");
     } catch { act.say("本页未送达的内容没能恢复"); }
   }

@@ -36,10 +36,23 @@ export function saving(place, written, show) {
   // Somebody else has saved meanwhile: said while one writes, not only when one saves.
   const warn = (told) => {
     const note = place.querySelector("[data-text-newer]");
+    const stale = place.querySelector("[data-text-stale]");
+    if (stale && stale.querySelector("a")) return;
+    if (stale) stale.hidden = true;
     note.querySelector("span").textContent = told.newer;
-    note.querySelector("a").href = told.compare;
     note.hidden = false;
   };
+  // The other's changes are brought into this page, so that nothing else that was typed here is left behind.
+  const join = (put) => post(url, fields())
+    .then(() => fetch(place.dataset.join, { method: "POST", headers: { "X-CSRFToken": token(), Accept: "application/json" }, credentials: "same-origin" }))
+    .then((answer) => { if (!answer.ok || answer.redirected) throw new Error("没有合并：请稍后再试"); return answer.json(); })
+    .then((joined) => {
+      basedOn.value = joined.based_on;
+      put(joined.document);
+      place.querySelectorAll("[data-text-stale], [data-text-newer]").forEach((note) => { note.hidden = true; note.removeAttribute("data-text-stale"); });
+      show(joined.words, false);
+    })
+    .catch((fault) => show(fault instanceof TypeError ? "网络中断，没有合并" : fault.message, true));
   const submitting = (event) => {
     if (event.defaultPrevented) return;
     isSubmitting = true;
@@ -53,6 +66,7 @@ export function saving(place, written, show) {
     if (url && !isSubmitting && !isRefused && written() !== sent) navigator.sendBeacon(url, fields());
   });
   return {
+    join: join,
     left: () => sessionStorage.getItem(key),
     // What a refused page brought back is a draft too, though nobody has typed since.
     unsent() { sent = ""; keep(); },
