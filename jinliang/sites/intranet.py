@@ -11,6 +11,7 @@ globals().update(
         JINLIANG_SITE,
         [
             "jinliang.subsystems.incoming",
+            "jinliang.subsystems.supervision",
             "jinliang.subsystems.outgoing",
             "jinliang.subsystems.document_exchange",
             "jinliang.subsystems.seal_use",
@@ -27,6 +28,7 @@ globals().update(
 JINLIANG_BRIDGES = (
     "document_exchange_to_incoming",
     "incoming_to_outgoing",
+    "incoming_to_supervision",
     "outgoing_to_document_exchange",
 )
 

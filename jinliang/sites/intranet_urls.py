@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.seals.urls")),
     path("", include("jinliang.kernel.exchange.urls")),
     path("", include("jinliang.subsystems.incoming.urls")),
+    path("", include("jinliang.subsystems.supervision.urls")),
     path("", include("jinliang.subsystems.outgoing.urls")),
     path("", include("jinliang.subsystems.document_exchange.urls")),
     path("", include("jinliang.subsystems.seal_use.urls")),

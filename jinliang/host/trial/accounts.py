@@ -52,8 +52,11 @@ PARTS = (
     ),
     Part(
         "chief", "叶知川", SECTION, "云栎县政务公开科", "科长",
-        "签发告知书和答复、批准延期、审核年度报告；签发公文、提出收文拟办意见",
-        ("disclosure.chief", "flow.manager", "outgoing.signer", "incoming.proposer", "document_exchange.reader"),
+        "签发告知书和答复、批准延期、审核年度报告；签发公文、提出收文拟办意见、督查立项催办",
+        (
+            "disclosure.chief", "flow.manager", "outgoing.signer", "incoming.proposer", "document_exchange.reader",
+            "supervision.supervisor",
+        ),
         is_head=True,
     ),
     Part(
@@ -63,8 +66,11 @@ PARTS = (
     ),
     Part(
         "handler", "柏予衡", BUREAU, "云栎县林业和草原局", "公开承办",
-        "作为承办单位提出办理意见；拟写公文；签收本局公文、承办收文",
-        ("disclosure.handler", "outgoing.drafter", "incoming.handler", "document_exchange.clerk"),
+        "作为承办单位提出办理意见；拟写公文；签收本局公文、承办收文和督查事项",
+        (
+            "disclosure.handler", "outgoing.drafter", "incoming.handler", "document_exchange.clerk",
+            "supervision.handler",
+        ),
     ),
     Part(
         "leader", "温如岱", GOVERNMENT, "云栎县人民政府", "副县长",

@@ -61,6 +61,7 @@ STAGE_DUTIES = (
     (BUREAU_OFFICE, "法制审核员", "outgoing.legal_reviewer"),
     # What comes to the county goes to its departments; the forestry bureau has a register of its own.
     *((f"990121{number:03}", "办公室主任", "incoming.handler") for number in range(2, len(COUNTY_BUREAUS) + 1)),
+    *((f"990121{number:03}", "办公室主任", "supervision.handler") for number in range(2, len(COUNTY_BUREAUS) + 1)),
     (BUREAU, "局长", "incoming.instructor"),
     (BUREAU_OFFICE, "公开经办", "incoming.clerk"),
     (BUREAU_OFFICE, "公开经办", "incoming.secretary"),

@@ -25,8 +25,10 @@ from jinliang.kernel.typesetting.typeset import LETTER, chinese_date, typeset
 from jinliang.subsystems.incoming import printing
 from jinliang.subsystems.incoming.flow import CLERK, HANDLER, INSTRUCTOR, PROPOSER
 from jinliang.subsystems.incoming.models import Incoming, Task
+from jinliang.subsystems.incoming.registry import ACTIONS
 from jinliang.subsystems.incoming.services import Given, calling, charging, closing, instructing, register
 from jinliang.subsystems.incoming.services.charging import Wanted
+from jinliang.subsystems.supervision.flow import SUPERVISOR
 
 from ..accounts import BUREAU, GOVERNMENT, OFFICE, SECTION
 from ..outgoing.acting import holder
@@ -219,6 +221,8 @@ class _Doing:
             wanted.append(Wanted("assist", org.unit_by_code(ASSISTING).pk, None, "就经费提出意见", due_on))
         by = holder(SECTION, CLERK.key)
         charging.charge(self.incoming, wanted, by=by, key=self._key("charge"), item_id=self._item())
+        if self.paper.with_supervision:
+            ACTIONS["supervision.open"].go(self.incoming, holder(SECTION, SUPERVISOR.key))
 
     def _call(self) -> None:
         task = self.incoming.tasks.select_related("case").first()

@@ -35,7 +35,7 @@ class Paper:
     """``ago`` working days it was registered, and it stands at ``step``; ``days`` to do it in, where that is set.
 
     ``leaders`` sign one after the other; ``with_assisting``: a second unit helps; ``by_hand``: the leader wrote on the
-    printed sheet; ``with_call``: somebody was chased by telephone.
+    printed sheet; ``with_call``: somebody was chased by telephone; ``with_supervision``: it is followed up.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Paper:
     with_assisting: bool = False
     by_hand: bool = False
     with_call: bool = False
+    with_supervision: bool = False
 
     @property
     def title(self) -> str:
@@ -93,7 +94,16 @@ def _open() -> Iterator[Paper]:
     yield Paper("open/assign", TOWNS, 118, "修缮护林检查站", "request", 3, "assign")
     yield Paper("open/late", CITY_FOREST, 133, "开展古树名木补充调查工作", "notice", 9, "handle", 1, 4, with_call=True)
     yield Paper(
-        "open/handle", CITY, 138, "做好年度林草考核准备工作", "notice", 4, "handle", days=12, with_assisting=True
+        "open/handle",
+        CITY,
+        138,
+        "做好年度林草考核准备工作",
+        "notice",
+        4,
+        "handle",
+        days=12,
+        with_assisting=True,
+        with_supervision=True,
     )
     # From here on: behind the running sites.
     yield Paper("open/accept", FINANCE, 144, "上半年林业专项资金使用情况", "report", 6, "accept", days=15)

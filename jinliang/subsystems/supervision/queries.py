@@ -1,0 +1,80 @@
+"""Which items there are, who may see them, how many are done in time. Reads only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Missing
+from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.org import queries as org
+from jinliang.kernel.org.queries import Unit
+
+from .flow import HANDLER, SUPERVISOR
+from .models import SupervisionItem
+
+NUMBERS = "supervision.item"
+TABS = {"open": "办理中", "late": "已逾期", "closed": "已办结", "all": "全部"}
+
+
+def visible_to(actor: Actor) -> QuerySet[SupervisionItem]:
+    """Those whose case the actor may see, and those in which his unit assists."""
+    units = [seat.unit_id for seat in actor.seats if HANDLER.key in seat.duties]
+    found = Q(case__in=flow.visible_to(actor))
+    if units:
+        found |= Q(pk__in=SupervisionItem.objects.filter(Q(assisting__unit__in=units) | Q(lead__in=units)).values("pk"))
+    return SupervisionItem.objects.filter(found).select_related("case", "lead", "unit")
+
+
+def item(actor: Actor, uuid: UUID) -> SupervisionItem:
+    found = visible_to(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise Missing("没有找到这项督查")
+    return found
+
+
+def of_case(case_id: int) -> SupervisionItem:
+    return SupervisionItem.objects.select_related("case", "lead", "unit").get(case=case_id)
+
+
+def of_source(actor: Actor, source: str) -> QuerySet[SupervisionItem]:
+    """What was opened upon one thing, within the actor's sight."""
+    return visible_to(actor).filter(source=source).order_by("pk")
+
+
+def by_tab(found: QuerySet[SupervisionItem], tab: str) -> QuerySet[SupervisionItem]:
+    wanted = {
+        "open": Q(closed_on=None),
+        "late": Q(closed_on=None, due_on__lt=clock.today()),
+        "closed": Q(closed_on__isnull=False),
+    }.get(tab, Q())
+    return found.filter(wanted).order_by("-pk")
+
+
+def completion(found: QuerySet[SupervisionItem]) -> tuple[int, int, int]:
+    """办结率: (all, closed, closed in time)."""
+    closed = found.filter(closed_on__isnull=False)
+    return found.count(), closed.count(), closed.filter(closed_on__lte=F("due_on")).count()
+
+
+def handling_units(actor: Actor) -> list[Unit]:
+    """The units under the actor's institution in which somebody handles items."""
+    if actor.seat is None:
+        return []
+    top = org.units_above(actor.seat.unit_path).exclude(kind="section").order_by("-path").first()
+    ids = {unit for unit, _ in org.held_duties([HANDLER.key])}
+    path = top.path if top else actor.seat.unit_path
+    return list(org.units_below(path).filter(pk__in=ids))
+
+
+def reporting_unit(actor: Actor, item: SupervisionItem) -> int | None:
+    """The unit for which the actor reports: the lead, or one that assists."""
+    units = {item.lead_id, *item.assisting.values_list("unit", flat=True)}
+    return next((seat.unit_id for seat in actor.seats if HANDLER.key in seat.duties and seat.unit_id in units), None)
+
+
+def is_supervisor(actor: Actor, item: SupervisionItem) -> bool:
+    return actor.seat_for(item.unit_id, SUPERVISOR.key) is not None

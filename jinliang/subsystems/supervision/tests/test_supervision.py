@@ -1,0 +1,132 @@
+"""An item from opening to closing, and who may do what with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from jinliang.base import clock
+from jinliang.base.actor import Actor
+from jinliang.base.errors import Invalid, NotAllowed, Refusal
+from jinliang.kernel.flow import queries as cases
+from jinliang.kernel.flow import services as flow
+from jinliang.kernel.trace import queries as trace
+from jinliang.subsystems.supervision import queries, services
+from jinliang.subsystems.supervision.models import SupervisionItem
+from jinliang.subsystems.supervision.services import Wanted
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Office:
+    """Who follows up, the lead unit, and one that assists."""
+
+    cast: Cast
+    supervisor: Actor
+    handler: Actor
+    assisting: Actor
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted("修缮护林检查站", self.cast.bureau.pk, (self.cast.government.pk,), "请抓紧办理。")
+
+    def open(self, **changes: object) -> SupervisionItem:
+        return services.open_item(replace(self.wanted, **changes), uuid=uuid4(), by=self.supervisor)
+
+    def move(self, item: SupervisionItem, move: str, by: Actor, opinion: str) -> None:
+        ((work, _),) = cases.open_items(item.case_id)
+        flow.complete(work, move, by=by, key=str(uuid4()), opinion=opinion)
+
+
+@pytest.fixture
+def office(cast: Cast) -> Office:
+    supervisor = cast.grant("chief", "supervision.supervisor")
+    handler = cast.grant("handler", "supervision.handler")
+    return Office(cast, supervisor, handler, cast.grant("leader", "supervision.handler"))
+
+
+@contextmanager
+def refused(kind: type[Refusal] = Refusal) -> Iterator[pytest.ExceptionInfo[Refusal]]:
+    with pytest.raises(kind) as found, transaction.atomic():
+        yield found
+
+
+def test_an_item_is_answered_sent_on_and_closed(office: Office) -> None:
+    item = office.open()
+    office.move(item, "feedback", office.handler, "已开工。")
+    office.move(item, "go_on", office.supervisor, "请完工后再报。")
+    office.move(item, "feedback", office.handler, "已完工并验收。")
+    office.move(item, "close", office.supervisor, "同意销号。")
+    item.refresh_from_db()
+    assert (item.number, item.closed_on) == (f"督〔{clock.today():%Y}〕1号", clock.today())
+    assert [one.text for one in item.progress.all()] == ["已开工。", "已完工并验收。"]
+    assert queries.completion(queries.visible_to(office.supervisor)) == (1, 1, 1)
+    acts = [entry.act for entry in trace.entries(item.subject)]
+    assert acts == ["supervision.item.open", *["supervision.item.report"] * 2, "supervision.item.close"]
+
+
+def test_without_a_day_it_is_due_in_fifteen_working_days_and_its_case_with_it(office: Office) -> None:
+    item = office.open()
+    assert item.due_on > clock.today() + timedelta(days=15)
+    assert cases.case(office.supervisor, item.case_id).due_on == item.due_on
+
+
+def test_what_is_wrong_is_told_at_once(office: Office) -> None:
+    with refused(Invalid) as found:
+        office.open(matter=" ", assisting=(office.cast.bureau.pk,), due_on=clock.today(), origin="x")
+    assert set(found.value.errors) == {"matter", "assisting", "due_on", "origin"}
+    with refused(Invalid):
+        office.open(lead=office.cast.unit.pk)
+
+
+def test_the_same_opening_twice_is_one_item(office: Office) -> None:
+    uuid = uuid4()
+    for _ in range(2):
+        services.open_item(office.wanted, uuid=uuid, by=office.supervisor)
+    assert SupervisionItem.objects.count() == 1
+
+
+def test_who_assists_reports_and_a_stranger_finds_nothing(office: Office) -> None:
+    item = office.open()
+    address = reverse("supervision:item", args=[item.uuid])
+    client = office.cast.client("leader")
+    assert "填报进展" in client.get(address).content.decode()
+    assert client.post(address, {"text": "经费已到位。"}).status_code == 302
+    assert item.progress.get().unit_id == office.cast.government.pk
+    office.cast.grant("stranger", "supervision.supervisor", "supervision.handler")
+    assert office.cast.client("stranger").get(address).status_code == 404
+    with refused(NotAllowed):
+        services.report(item, "已办", by=office.cast.clerk)
+
+
+def test_nobody_opens_an_item_without_the_duty(office: Office) -> None:
+    with refused(NotAllowed):
+        services.open_item(office.wanted, uuid=uuid4(), by=office.handler)
+
+
+def test_an_item_is_opened_found_and_seen_on_the_pages(office: Office) -> None:
+    client = office.cast.client("chief")
+    given = {
+        "matter": "修缮护林检查站",
+        "origin": "meeting",
+        "lead": office.cast.bureau.pk,
+        "urgency": "1",
+        "due_on": "",
+    }
+    assert client.post(reverse("supervision:new"), given | {"matter": ""}).status_code == 422
+    answer = client.post(reverse("supervision:new"), given | {"_uuid": str(uuid4())})
+    item = SupervisionItem.objects.get()
+    assert answer.headers["Location"] == reverse("desk:case", args=[item.case_id])
+    assert item.number in client.get(answer.headers["Location"]).content.decode()
+    for tab in ("open", "all"):
+        assert item.matter in client.get(reverse("supervision:list"), {"tab": tab, "text": "检查站"}).content.decode()
+    assert "这里没有督查事项" in client.get(reverse("supervision:list"), {"tab": "late"}).content.decode()
