@@ -68,3 +68,6 @@ def look_at_the_receipts(walk: Walk, sender: Page) -> None:
     sender.get_by_role("dialog").get_by_label("撤回理由").fill("另行发文")
     sender.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(sender.get_by_role("row").filter(has_text="乙县林草局")).to_contain_text("另行发文")
+    sender.goto("/document-exchange/figures/?level=3")
+    expect(sender.get_by_role("row").filter(has_text="甲县林草局")).to_contain_text("分")
+    look(walk, sender, "签收统计")

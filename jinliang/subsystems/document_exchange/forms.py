@@ -81,6 +81,12 @@ class CopyFilter(forms.Form):
     )
 
 
+class Period(forms.Form):
+    level = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+    since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
 class Group(forms.Form):
     name = forms.CharField(label="名称", max_length=40)
     names = forms.CharField(

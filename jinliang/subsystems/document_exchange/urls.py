@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import inbox, offices, sending, sent
+from .views import figures, inbox, offices, sending, sent
 
 app_name = "document_exchange"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("document-exchange/copies/<uuid:uuid>/forward/", inbox.forward, name="forward"),
     path("document-exchange/copies/<uuid:uuid>/hand-over/<str:key>/", inbox.hand_over, name="hand_over"),
     path("document-exchange/sent/", sent.listing, name="sent"),
+    path("document-exchange/figures/", figures.show, name="figures"),
+    path("document-exchange/figures/export/", figures.export, name="figures_export"),
     path("document-exchange/new/", sending.new, name="new"),
     path("document-exchange/units/", sending.units, name="units"),
     path("document-exchange/dispatches/<uuid:uuid>/", sent.dispatch, name="dispatch"),

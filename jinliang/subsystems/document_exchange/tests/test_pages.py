@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jinliang.base import clock
 from jinliang.subsystems.document_exchange import registry
 from jinliang.subsystems.document_exchange.models import Copy, Dispatch, RecipientGroup
 from jinliang.subsystems.document_exchange.services import receiving
@@ -151,6 +153,20 @@ def test_receipts_are_drilled_down_and_go_out_as_a_table(exchange: Exchange) -> 
     assert "甲县林草局</td>" in signed.replace("<small>", "</td>")
     assert signed.count("<tr><td") == 1
     assert client.get(url("export", sent.uuid), {"state": "signed"}).content[:2] == b"PK"
+
+
+def test_figures_say_by_level_and_unit_how_quickly_was_signed(exchange: Exchange) -> None:
+    cast = exchange.cast
+    sent = exchange.send(cast.bureau, cast.other_unit, cast.units["99010001"])
+    with clock.held_at(clock.now() + timedelta(minutes=90)):
+        receiving.sign(exchange.copy(sent), by=exchange.receiver)
+    client = cast.client("clerk")
+    assert "level=3" in client.get(url("figures")).content.decode()
+    page = client.get(url("figures"), {"level": "3"}).content.decode()
+    assert "1 小时 30 分" in page
+    assert "乙县林草局" in page
+    assert client.get(url("figures_export")).content[:2] == b"PK"
+    assert "没有发出公文" in cast.client("handler").get(url("figures")).content.decode()
 
 
 def test_the_sender_chases_and_takes_back_on_the_page(exchange: Exchange) -> None:
