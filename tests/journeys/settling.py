@@ -40,7 +40,7 @@ GRANTS = {
     ),
     "scribe": ("document_exchange.clerk", "outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),
-    "director": ("outgoing.signer", "seals.approver", "seals.maker"),
+    "director": ("outgoing.signer", "seals.approver", "seals.maker", "seal_use.approver"),
     "ferry": ("exchange.ferry",),
     "approver": ("exchange.approver",),
 }
