@@ -94,11 +94,10 @@ def uuid_of(paper: Paper) -> UUID:
 
 
 def moment(paper: Paper, act: Act, today: date, days: WorkingDays) -> datetime:
-    begun = days.back(today, paper.ago) if paper.ago else today
+    begun = days.back(today, paper.ago)
     # The place within the hour follows from the name, so that two are not done in the same minute.
     minute = Random(f"{SEED}/{paper.name}/{act.hour}").randrange(60)  # noqa: S311 - a sample, not a secret
-    at = datetime.combine(days.add(begun, act.day) if act.day else begun, time(act.hour, minute), clock.CHINA)
-    return min(at, clock.now())
+    return datetime.combine(days.add(begun, act.day) if act.day else begun, time(act.hour, minute), clock.CHINA)
 
 
 def registered(paper: Paper, today: date, days: WorkingDays) -> datetime:

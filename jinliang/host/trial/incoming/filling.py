@@ -95,8 +95,7 @@ def _reserve(sample: Sample) -> None:
     """Every document's number ahead, by the moment at which it came: the open ones are made first, and the register
     stays in order."""
     days, unit = working_days(), org.unit_by_code(GOVERNMENT).pk
-    with clock.held_at(datetime.combine(sample.today, time(23), clock.CHINA)):
-        moments = sorted((acting.registered(paper, sample.today, days), paper.name, paper) for paper in PAPERS)
+    moments = sorted((acting.registered(paper, sample.today, days), paper.name, paper) for paper in PAPERS)
     wanted: dict[int, list[str]] = {}
     for at, _, paper in moments:
         wanted.setdefault(at.year, []).append(f"{queries.SUBJECT}/{acting.uuid_of(paper)}")

@@ -32,7 +32,8 @@ TOWNS = Sender(TOWN, "椿政")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """``ago`` working days it was registered, and it stands at ``step``; ``days`` to do it in, where that is set.
+    """``ago`` working days it was registered (never today: the hour may not have come), and it stands at ``step``;
+    ``days`` to do it in, where that is set.
 
     ``leaders`` sign one after the other; ``with_assisting``: a second unit helps; ``by_hand``: the leader wrote on the
     printed sheet; ``with_call``: somebody was chased by telephone; ``with_supervision``: it is followed up.
@@ -86,10 +87,10 @@ TEXTS = {
 
 def _open() -> Iterator[Paper]:
     """One or more at every step: what the people of the stage find on their desks."""
-    yield Paper("open/top", CITY, 141, "启动森林防火应急值守工作", "notice", 0, "instruct", urgency=2)
+    yield Paper("open/top", CITY, 141, "启动森林防火应急值守工作", "notice", 1, "instruct", urgency=2)
     yield Paper("open/instruct", FOREST, 127, "增加护林员巡护经费", "request", 2, "instruct", urgency=1)
     yield Paper("open/instruct2", NEIGHBOURS, 112, "共同开展界河巡查", "letter", 3, "instruct", leaders=2)
-    yield Paper("open/check", CITY_LAND, 166, "报送林地变更调查资料", "letter", 0, "check")
+    yield Paper("open/check", CITY_LAND, 166, "报送林地变更调查资料", "letter", 1, "check")
     yield Paper("open/propose", WATER, 119, "冬季水利设施检修情况", "report", 1, "propose")
     yield Paper("open/assign", TOWNS, 118, "修缮护林检查站", "request", 3, "assign")
     yield Paper("open/late", CITY_FOREST, 133, "开展古树名木补充调查工作", "notice", 9, "handle", 1, 4, with_call=True)
@@ -108,7 +109,7 @@ def _open() -> Iterator[Paper]:
     # From here on: behind the running sites.
     yield Paper("open/accept", FINANCE, 144, "上半年林业专项资金使用情况", "report", 6, "accept", days=15)
     yield Paper("open/second", CITY_FOREST, 135, "做好野生动物疫源疫病监测工作", "notice", 5, "second", leaders=2)
-    yield Paper("open/check2", TOWNS, 111, "设立临时防火检查点", "request", 0, "check", urgency=1)
+    yield Paper("open/check2", TOWNS, 111, "设立临时防火检查点", "request", 1, "check", urgency=1)
     yield Paper(
         "open/late2", CITY, 129, "清理规范林区临时用地工作", "notice", 16, "handle", days=8, with_assisting=True
     )
