@@ -9,6 +9,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from jinliang.kernel.documents import editor
+from jinliang.kernel.documents import queries as documents
+from jinliang.kernel.documents import text as plain
 from jinliang.subsystems.outgoing import queries
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services.drafting import Enclosed
@@ -74,6 +77,18 @@ def test_a_stranger_finds_nothing(writers: Writers, who: str) -> None:
     for name in ("edit", "proof_pdf"):
         assert client.get(reverse(f"outgoing:{name}", args=[outgoing.uuid])).status_code == 404
     assert client.get(reverse("outgoing:number", args=[writers.item(outgoing)])).status_code == 404
+
+
+def test_an_attachment_is_drafted_drawn_and_compared_like_the_text(writers: Writers) -> None:
+    outgoing, key = writers.begin(), str(uuid4())
+    client, address = writers.cast.client("handler"), reverse("outgoing:edit", args=[outgoing.uuid])
+    sent = typed(attachment=key, save="1", **{f"title_{key}": "名册", f"text_{key}_drawn": editor.drawn("| 甲 | 乙 |")})
+    client.post(address, sent)
+    attached = documents.of(outgoing.attachments.get().subject)[0]
+    assert plain.to_plain(documents.version(attached).text) == "| 甲 | 乙 |"
+    client.post(f"/documents/{attached.pk}/draft/", {"text": "| 甲 | 丙 |", "based_on": "1"})
+    assert "| 甲 | 丙 |" in client.get(address).content.decode()
+    assert address in client.get(f"/documents/{attached.pk}/draft/compare/").content.decode()
 
 
 def test_the_drafter_cannot_open_the_clerks_pages(writers: Writers) -> None:

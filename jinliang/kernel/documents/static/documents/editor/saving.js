@@ -59,7 +59,8 @@ export function saving(place, written, show) {
     clearTimeout(timer);
     // A refused form stays on the page when htmx sent it: typing goes on being kept.
     setTimeout(() => { isSubmitting = false; }, 3000);
-    sessionStorage.removeItem(key);
+    sessionStorage.setItem(key, written());
+    sessionStorage.setItem(key + ":sent", basedOn.value);
   };
   if (basedOn.form) basedOn.form.addEventListener("submit", submitting);
   window.addEventListener("pagehide", () => {
@@ -67,7 +68,13 @@ export function saving(place, written, show) {
   });
   return {
     join: join,
-    left: () => sessionStorage.getItem(key),
+    // What was sent is only done with when the page comes back with a newer version.
+    left() {
+      const sentOn = sessionStorage.getItem(key + ":sent");
+      sessionStorage.removeItem(key + ":sent");
+      if (sentOn !== null && sentOn !== basedOn.value) sessionStorage.removeItem(key);
+      return sessionStorage.getItem(key);
+    },
     // What a refused page brought back is a draft too, though nobody has typed since.
     unsent() { sent = ""; keep(); },
     changed() {
