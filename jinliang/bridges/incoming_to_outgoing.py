@@ -1,24 +1,29 @@
-"""拟复文、拟转发: an incoming document opens the draft of its answer, or of what forwards it, which rests on it."""
+"""拟复文、拟转发: an incoming document opens the draft of its answer, or of what forwards it, which rests on it; an
+incoming document can be chosen as what an outgoing one rests on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from jinliang.base.actor import Actor
+from jinliang.subsystems.incoming import queries as arrived
 from jinliang.subsystems.incoming.models import Incoming
+from jinliang.subsystems.incoming.queries import SUBJECT
 from jinliang.subsystems.incoming.registry import Action, Link, follows
 from jinliang.subsystems.incoming.rules import replies_to
-from jinliang.subsystems.outgoing import queries
+from jinliang.subsystems.outgoing import bases, queries
 from jinliang.subsystems.outgoing.models import Outgoing
+from jinliang.subsystems.outgoing.registry import Found, Library
 from jinliang.subsystems.outgoing.rules import KINDS
 from jinliang.subsystems.outgoing.services import drafting
 from jinliang.subsystems.outgoing.services.drafting import Given, Rests
 
-WORDS = {"answers": "答复", "forwards": "转发"}
 # What answers a request from below is a reply, all else a letter; what forwards is a notice (条例第八条).
 ANSWERS = {"request": "reply"}
 
@@ -59,19 +64,36 @@ def _given(incoming: Incoming, relation: str) -> Given:
     return Given(
         kind=kind, form=KINDS[kind].forms[0], title=title, text=text, based_on=0,
         main=[incoming.sender] if relation == "answers" else [],
-        bases=[Rests(relation, f"{incoming.title}{number}"[:200])],
+        bases=[Rests(relation, _found(incoming).words, _subject(incoming))],
     )  # fmt: skip
 
 
 def _links(incoming: Incoming, actor: Actor) -> list[Link]:
     """What was drafted upon it, as far as the reader may see it."""
-    uuids = {_uuid(incoming, relation): words for relation, words in WORDS.items()}
-    return [
-        Link(f"{one.title}{f'（{one.number}）' if one.number else ''}", f"/cases/{one.case_id}/", uuids[one.uuid])
-        for one in queries.visible_to(actor).filter(uuid__in=uuids)
-    ]
+    rows = bases.upon(_subject(incoming))
+    return [Link(one.words, one.url, one.relation.removeprefix("被")) for one in bases.resting_on(actor, rows)]
+
+
+def _subject(incoming: Incoming) -> str:
+    return f"{SUBJECT}/{incoming.uuid}"
+
+
+def _found(incoming: Incoming) -> Found:
+    words = bases.words_of(incoming.title, incoming.sender_number)
+    small = f"收文　{incoming.sender}　{incoming.received_on:%Y-%m-%d}"
+    return Found(_subject(incoming), words, f"/cases/{incoming.case_id}/", small)
+
+
+def _search(actor: Actor, _unit_id: int, text: str) -> list[Found]:
+    like = Q(title__icontains=text) | Q(sender_number__icontains=text) | Q(number__icontains=text)
+    return [_found(one) for one in arrived.visible_to(actor).filter(like).order_by("-pk")[: bases.MOST]]
+
+
+def _read(actor: Actor, uuids: Sequence[UUID]) -> list[Found]:
+    return [_found(one) for one in arrived.visible_to(actor).filter(uuid__in=uuids)]
 
 
 Action("outgoing.answer", "拟复文", "arrow-back-up", _can, partial(_go, relation="answers"))
 Action("outgoing.forward", "拟转发", "arrow-forward-up", _can, partial(_go, relation="forwards"))
 follows(_links)
+Library(SUBJECT, _search, _read)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -48,3 +50,27 @@ def test_who_does_not_draft_is_not_offered_it(cast: Cast, incoming: Incoming) ->
     assert "拟复文" not in page
     address = reverse("incoming:act", args=[incoming.uuid, "outgoing.answer"])
     assert cast.client("chief").post(address).status_code == 404
+
+
+def test_an_incoming_document_is_chosen_as_what_another_rests_on_and_both_lead_to_the_other(
+    cast: Cast, incoming: Incoming
+) -> None:
+    uuid, client = uuid4(), cast.client("clerk")
+    client.post(
+        reverse("outgoing:new"), {"kind": "notice", "title": "关于护林的通知", "urgency": "0", "_uuid": str(uuid)}
+    )
+    found = client.get(reverse("outgoing:bases", args=[uuid]), {"q": incoming.title[:6]}).content.decode()
+    assert f"incoming.document/{incoming.uuid}" in found
+    sent = {"kind": "notice", "form": "document", "title": "关于护林的通知", "text": "现予通知。", "based_on": "0"}
+    sent |= {
+        "main": "各站",
+        "key": "k",
+        "relation": "cites",
+        "basis": "",
+        "target": f"incoming.document/{incoming.uuid}",
+    }
+    client.post(reverse("outgoing:edit", args=[uuid]), sent | {"save": "1"})
+    outgoing = Outgoing.objects.get()
+    pages = [client.get(f"/cases/{one}/").content.decode() for one in (outgoing.case_id, incoming.case_id)]
+    assert f"/cases/{incoming.case_id}/" in pages[0]
+    assert f"/cases/{outgoing.case_id}/" in pages[1]

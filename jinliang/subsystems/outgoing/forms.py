@@ -119,9 +119,13 @@ def _rows(posted: QueryDict) -> Iterator[AttachmentRow]:
 
 
 def bases(posted: QueryDict) -> list[Rests]:
+    """In the order of the page, without the one that was taken away; last the one that was just chosen."""
     relations = set(Basis.Relation)
-    pairs = zip(posted.getlist("relation"), posted.getlist("basis"), strict=False)
-    return [Rests(relation, words) for relation, words in pairs if relation in relations and words.strip()]
+    rows = zip(posted.getlist("relation"), posted.getlist("basis"), posted.getlist("target"), strict=False)
+    kept = [row for at, row in enumerate(rows) if str(at) != posted.get("unrest")]
+    chosen = posted.get("rest", "")
+    found = [Rests(*row) for row in kept if row[0] in relations and (row[1].strip() or row[2])]
+    return [*found, Rests(Basis.Relation.ANSWERS, "", chosen)] if chosen else found
 
 
 def given(posted: QueryDict) -> Given:

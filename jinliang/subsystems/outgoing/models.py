@@ -128,10 +128,13 @@ class Basis(models.Model):
     target = models.ForeignKey(
         Outgoing, models.PROTECT, null=True, blank=True, verbose_name="本单位公文", related_name="used_by"
     )
+    # A document of another business, such as "incoming.document/<uuid>"; empty for ours.
+    subject = models.CharField("其他公文", max_length=80, blank=True)
     words = models.CharField("文号和标题", max_length=200)
 
     class Meta:
         verbose_name = "行文依据"
+        indexes = [models.Index(fields=["subject"], name="outgoing_upon", condition=~models.Q(subject=""))]
         constraints = [models.UniqueConstraint(fields=["outgoing", "relation", "words"], name="outgoing_basis_once")]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
 
-from . import queries, registry
+from . import bases, queries, registry
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -33,10 +33,8 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "outgoing": outgoing,
         "main": [one.name for one in recipients if one.role == Recipient.Role.MAIN],
         "copies": [one.name for one in recipients if one.role == Recipient.Role.COPY],
-        "bases": list(outgoing.bases.select_related("target__case").order_by("pk")),
-        "used_by": list(
-            outgoing.used_by.select_related("outgoing__case").filter(outgoing__in=queries.visible_to(actor))
-        ),
+        "rests_on": bases.rests_on(actor, outgoing),
+        "resting": bases.resting_on(actor, outgoing.used_by.all()),
         "text": text,
         "faults": [] if outgoing.printed_at else queries.faults(outgoing),
         "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),

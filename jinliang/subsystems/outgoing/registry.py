@@ -1,10 +1,12 @@
-"""What other businesses offer to do with a document that has become an original: bridges write it down here."""
+"""What other businesses offer to do with a document that has become an original, and which documents of theirs one can
+rest on: bridges write it down here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from jinliang.base.actor import Actor
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from .models import Outgoing
 
 ACTIONS: dict[str, Action] = {}
+LIBRARIES: dict[str, Library] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,39 @@ class Action:
 
     def __post_init__(self) -> None:
         ACTIONS[self.key] = self
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that one can rest on: ``words`` are its title and number, ``small`` says what and from when it is."""
+
+    subject: str
+    words: str
+    url: str
+    small: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One line of the chain; without an address it is words only, or beyond the reader's sight."""
+
+    relation: str
+    words: str
+    url: str
+    small: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """行文依据 of another business under ``prefix``: what the actor may see, by title or number for a unit, or by
+    keys."""
+
+    prefix: str
+    search: Callable[[Actor, int, str], list[Found]]
+    read: Callable[[Actor, Sequence[UUID]], list[Found]]
+
+    def __post_init__(self) -> None:
+        LIBRARIES[self.prefix] = self
 
 
 def actions_for(outgoing: Outgoing, actor: Actor) -> list[tuple[str, str, str]]:

@@ -110,6 +110,14 @@ _ASKING = re.compile(r"(妥否|当否|是否妥当|可否)[，,]?\s*请.{0,6}(�
 _ENCLOSED = re.compile(r"^附件[:：]")
 
 
+REPEALING = "公文由制定机关废止；上级机关可以改变或者撤销所属部门和下级机关的公文（《地方组织法》第七十三条）"
+
+
+def may_repeal(*, is_own: bool, is_above: bool) -> bool:
+    """Who issues repeals his own, and what the departments and governments below him issued."""
+    return is_own or is_above
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """``direction`` of the way to him; None where he is no unit of the directory ("各县级人民政府")."""

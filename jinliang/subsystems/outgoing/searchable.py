@@ -12,7 +12,7 @@ from .models import Outgoing
 
 
 def load(keys: Sequence[str]) -> Iterable[Page]:
-    rows = Outgoing.objects.select_related("case", "unit").prefetch_related("recipients").filter(uuid__in=keys)
+    rows = Outgoing.objects.select_related("case", "unit").prefetch_related("recipients", "bases").filter(uuid__in=keys)
     return [_page(one) for one in rows]
 
 
@@ -22,10 +22,11 @@ def keys() -> Iterable[str]:
 
 def _page(one: Outgoing) -> Page:
     section, names = one.case.unit_id, "、".join(row.name for row in one.recipients.all())
+    rests = "　".join(str(row) for row in one.bases.all())
     return Page(
         key=str(one.uuid),
         title=one.title,
-        body=f"{one.number}　{one.unit.name}　{one.get_kind_display()}　{names}　{queries.words_of(one)}",
+        body=f"{one.number}　{one.unit.name}　{one.get_kind_display()}　{names}　{rests}　{queries.words_of(one)}",
         url=f"/cases/{one.case_id}/",
         at=one.printed_at or one.created_at,
         sight=(f"duty:{section}:{CLERK.key}", f"duty:{section}:{VETTER.key}"),

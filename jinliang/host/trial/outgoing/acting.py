@@ -20,6 +20,7 @@ from jinliang.kernel.notices import services as telling
 from jinliang.kernel.org import identity
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.seals import queries as seals
+from jinliang.subsystems.outgoing import queries
 from jinliang.subsystems.outgoing.flow import CLERK, COUNTERSIGNER, LEGAL, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import drafting, sealing
@@ -131,7 +132,7 @@ def _write(paper: Paper) -> Outgoing:
     outgoing = drafting.start(unit, paper.kind, said.title, uuid=uuid, by=by, urgency=paper.urgency)
     bases = [Rests("cites", words) for words in said.cites]
     if paper.answers:
-        bases.append(Rests("answers", "", uuid5(NAMES, paper.answers)))
+        bases.append(Rests("answers", "", f"{queries.SUBJECT}/{uuid5(NAMES, paper.answers)}"))
     given = Given(
         kind=paper.kind,
         form=paper.form,

@@ -20,7 +20,7 @@ from jinliang.kernel.org import queries as org
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
-from .. import queries, rules
+from .. import bases, queries, rules
 from ..flow import DOCUMENT, DRAFTER
 from ..models import Attachment, Basis, Office, Outgoing, Recipient
 
@@ -40,11 +40,11 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """What the document rests on: ``target`` one of the unit's own, or None and its number and title in ``words``."""
+    """What the document rests on: number and title in ``words``; ``subject`` of one that the platform has."""
 
     relation: str
     words: str
-    target: UUID | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +197,31 @@ def _set_attachments(outgoing: Outgoing, given: Sequence[Enclosed], by: Actor) -
 
 
 def _set_bases(outgoing: Outgoing, given: Sequence[Rests], by: Actor) -> None:
+    """What an earlier writer chose stays, also where this one may not see it."""
+    before = {bases.subject_of(row): row for row in outgoing.bases.select_related("target__unit", "target__case")}
+    known = bases.read(by, [one.subject for one in given])
+    own = [one.subject.partition("/")[2] for one in given if one.subject in known]
+    targets = {one.subject: one for one in queries.visible_to(by).filter(uuid__in=filter(None, own))}
     outgoing.bases.all().delete()
-    own = {one.uuid: one for one in queries.visible_to(by).filter(uuid__in=[one.target for one in given if one.target])}
     for one in given:
-        target = own.get(one.target) if one.target else None
-        words = f"{target.title}（{target.number}）" if target else one.words.strip()[:200]
-        if words:
-            Basis.objects.get_or_create(
-                outgoing=outgoing, relation=one.relation, words=words, defaults={"target": target}
-            )
+        kept = before.get(one.subject) if one.subject else None
+        words = known[one.subject].words if one.subject in known else kept.words if kept else one.words.strip()[:200]
+        target = targets.get(one.subject) or (kept.target if kept else None)
+        if target is not None and one.relation == Basis.Relation.REPEALS:
+            _refuse_repeal(outgoing, target)
+        is_other = target is None and (kept is not None or one.subject in known)
+        if words and target != outgoing:
+            defaults = {"target": target, "subject": one.subject if is_other else ""}
+            Basis.objects.get_or_create(outgoing=outgoing, relation=one.relation, words=words, defaults=defaults)
+
+
+def _refuse_repeal(outgoing: Outgoing, target: Outgoing) -> None:
+    is_above = target.unit.path.startswith(f"{outgoing.unit.path}.")
+    if not rules.may_repeal(is_own=target.unit_id == outgoing.unit_id, is_above=is_above):
+        way_out = f"请由{target.unit}废止，或改选“引用”"
+        raise Refusal(f"《{target.title}》不是本机关的公文，不能废止", rules.REPEALING, way_out, field="bases")
+    if target.printed_at is None:
+        raise Refusal(f"《{target.title}》还没有成文，不能废止", way_out="没有印发的，请直接作废或撤回", field="bases")
 
 
 def _facts(outgoing: Outgoing) -> dict[str, object]:

@@ -79,3 +79,9 @@ def test_a_form_that_the_kind_does_not_have_is_refused() -> None:
 def test_attachments_that_are_named_are_attached() -> None:
     assert fields(replace(NOTICE, body="现通知如下。\n附件：1.名册")) == {"text"}
     assert fields(replace(NOTICE, attachments=("",))) == {"attachments"}
+
+
+def test_who_issued_repeals_and_who_stands_above() -> None:
+    assert rules.may_repeal(is_own=True, is_above=False)
+    assert rules.may_repeal(is_own=False, is_above=True)
+    assert not rules.may_repeal(is_own=False, is_above=False)

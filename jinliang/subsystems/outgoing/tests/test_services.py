@@ -179,7 +179,7 @@ def test_attachments_are_set_and_what_it_rests_on_is_kept_both_ways(writers: Wri
         NOTICE,
         title="关于废止护林通知的通知",
         attachments=[Enclosed(uuid4(), "护林员名册", table, 0)],
-        bases=[Rests("repeals", "", first.uuid), Rests("cites", "上级来文1号")],
+        bases=[Rests("repeals", "", first.subject), Rests("cites", "上级来文1号")],
     )
     drafter = writers.clerk
     outgoing = drafting.start(writers.cast.government.pk, "notice", given.title, uuid=uuid4(), by=drafter)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from jinliang.base import ids
 from jinliang.base.errors import Conflict, Refusal
@@ -18,9 +18,13 @@ from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.org.access import PageRequest
 
-from .. import forms, queries, rules
+from .. import bases, forms, queries, rules
 from ..models import Basis, Outgoing
 from ..services import drafting
+from ..services.drafting import Rests
+
+# Buttons that draw the page anew with what was typed, and keep nothing.
+REDRAWN = {"add", "drop", "rest", "unrest"}
 
 
 def edit_item(request: PageRequest, item_id: int) -> HttpResponse:
@@ -34,7 +38,7 @@ def edit(request: PageRequest, uuid: UUID) -> HttpResponse:
     if item_id is None:
         raise Conflict("现在不能修改这份公文", "公文不在您的拟稿、核稿或复核环节", "请返回办件页面查看当前环节")
     form = forms.Written(request.POST or None, initial=forms.initial(outgoing))
-    if request.method == "POST" and not {"add", "drop"} & set(request.POST) and form.is_valid():
+    if request.method == "POST" and not REDRAWN & set(request.POST) and form.is_valid():
         try:
             return _kept(request, outgoing, item_id)
         except Refusal as fault:
@@ -59,23 +63,44 @@ def _kept(request: PageRequest, outgoing: Outgoing, item_id: int) -> HttpRespons
 def _context(request: PageRequest, outgoing: Outgoing) -> dict[str, Any]:
     document = drafting.text_of(outgoing, by=request.actor)
     editing = documents.editing(document, by=request.actor)
-    if request.method == "POST":
-        typed = forms.given(request.POST)
-        editing = editing.as_posted(request.POST)
-        rows, bases = forms.attachments(request.POST), [(one.relation, one.words) for one in typed.bases]
-    else:
-        rows = [forms.AttachmentRow(one.uuid, one.title, is_turned=one.is_turned) for one in outgoing.attachments.all()]
-        bases = [(one.relation, one.words) for one in outgoing.bases.order_by("pk")]
+    rows, rests = _typed(request) if request.method == "POST" else _kept_rows(outgoing)
     return {
         "outgoing": outgoing,
-        "editing": editing,
+        "editing": editing.as_posted(request.POST) if request.method == "POST" else editing,
         "attachments": [_row(outgoing, row, request) for row in rows],
-        "bases": [*bases, *[("", "")] * forms.BASIS_ROWS],
+        "bases": [*_basis_rows(rests, request), *[Rests("", "")] * forms.BASIS_ROWS],
+        "chosen_at": len(rests) - 1 if request.POST.get("rest") else None,
         "relations": Basis.Relation.choices,
         "faults": queries.faults(outgoing) if request.method == "GET" else _typed_faults(outgoing, request),
         "is_draft": queries.step_of(outgoing) == "draft",
         "key": request.POST.get("key") or ids.new_id(),
     }
+
+
+def _typed(request: PageRequest) -> tuple[list[forms.AttachmentRow], list[Rests]]:
+    return forms.attachments(request.POST), forms.bases(request.POST)
+
+
+def _kept_rows(outgoing: Outgoing) -> tuple[list[forms.AttachmentRow], list[Rests]]:
+    rows = [forms.AttachmentRow(one.uuid, one.title, is_turned=one.is_turned) for one in outgoing.attachments.all()]
+    kept = outgoing.bases.select_related("target").order_by("pk")
+    return rows, [Rests(one.relation, one.words, bases.subject_of(one)) for one in kept]
+
+
+def _basis_rows(rests: list[Rests], request: PageRequest) -> list[dict[str, str]]:
+    """As they stand, with the words and the address of what the writer may see."""
+    known = bases.read(request.actor, [one.subject for one in rests])
+    found = [(one, known.get(one.subject)) for one in rests]
+    return [
+        {
+            "relation": one.relation,
+            "subject": one.subject,
+            "words": document.words if document else one.words,
+            "url": document.url if document else "",
+        }
+        for one, document in found
+        if document or one.words
+    ]
 
 
 def _row(outgoing: Outgoing, row: forms.AttachmentRow, request: PageRequest) -> forms.AttachmentRow:
@@ -90,6 +115,14 @@ def _row(outgoing: Outgoing, row: forms.AttachmentRow, request: PageRequest) -> 
     if request.method == "POST" and row.name in {name.removesuffix("_drawn") for name in request.POST}:
         editing = editing.as_posted(request.POST)
     return replace(row, editing=editing)
+
+
+@require_safe
+def find_bases(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """The lines below the search for what the document rests on."""
+    outgoing, text = queries.outgoing(request.actor, uuid), request.GET.get("q", "").strip()
+    context = {"found": bases.search(request.actor, outgoing, text), "text": text}
+    return render(request, "outgoing/_bases.html", context)
 
 
 @require_POST
