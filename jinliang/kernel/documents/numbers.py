@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Missing, Refusal
 from jinliang.kernel.trace import services as trace
 
+from . import registry
 from .models import IssuedNumber, NumberRegister
 
 TEMPLATE = "{mark}〔{year}〕{n}号"
@@ -98,6 +99,31 @@ def recycle(number_id: int, reason: str, *, by: Actor) -> None:
 def registers_of(unit_id: int) -> QuerySet[NumberRegister]:
     """The books of a unit, this year's first."""
     return NumberRegister.objects.filter(unit_id=unit_id).order_by("-year", "key")
+
+
+def kept_by(actor: Actor) -> QuerySet[NumberRegister]:
+    """The books that he may look into and settle: those of his unit with the duty, those of his business without."""
+    found = Q(unit=actor.unit_id or 0) if actor.has(registry.NUMBERS.key) else Q(pk=None)
+    for key, units in registry.books_kept(actor).items():
+        found |= Q(key=key, unit__in=units)
+    return NumberRegister.objects.filter(found).select_related("unit").order_by("-year", "unit", "key")
+
+
+@transaction.atomic
+def name_mark(key: str, unit_id: int, year: int, mark: str, *, by: Actor, field: str = "mark") -> NumberRegister:
+    """The book of this year bears ``mark``: opened with it, or renamed while nothing was numbered in it; ``field``
+    is named by a refusal."""
+    register = open_register(key, unit_id, year, mark=mark, by=by)
+    register = NumberRegister.objects.select_for_update().get(pk=register.pk)
+    if register.mark == mark:
+        return register
+    if register.numbers.exists():
+        why = f"{year} 年已用“{register.mark}”编到 {register.last} 号，同一年的文号用同一个代字"
+        raise Refusal("本年的代字不能再改", why, "请在下一年编第一号之前改", field=field)
+    before, register.mark = register.mark, mark
+    register.save(update_fields=["mark"])
+    _trace(register, "documents.register.rename", by, {"before": before, "mark": mark})
+    return register
 
 
 def listing(key: str, unit_id: int, year: int) -> QuerySet[IssuedNumber]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
@@ -13,7 +13,10 @@ from jinliang.kernel.org.registry import Duty
 NOTICES = Duty("documents.notices", "告知文本维护")
 NUMBERS = Duty("documents.numbers", "编号簿管理")
 
+KeptBy = Callable[[Actor], Iterable[int]]
+
 _books: dict[str, str] = {}
+_keepers: dict[str, KeptBy] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,20 @@ def keys() -> list[str]:
     return list(_declared)
 
 
-def number_book(key: str, name: str) -> None:
-    """Papers of this kind are numbered: ``key`` for ``numbers.take``, ``name`` for people."""
+def number_book(key: str, name: str, kept_by: KeptBy | None = None) -> None:
+    """Papers of this kind are numbered: ``key`` for ``numbers.take``, ``name`` for people. ``kept_by(actor)`` are units
+    whose book of this kind he keeps by his business, as an office does for its institution."""
     if _books.get(key, name) != name:
         raise ValueError(f"number book {key} is declared twice")
     _books[key] = name
+    if kept_by is not None:
+        _keepers[key] = kept_by
+
+
+def books_kept(actor: Actor) -> dict[str, list[int]]:
+    """Book -> the units whose book he keeps by his business."""
+    kept = {key: list(units(actor)) for key, units in _keepers.items()}
+    return {key: units for key, units in kept.items() if units}
 
 
 def book_names() -> dict[str, str]:

@@ -65,6 +65,12 @@ class OfficeForm(forms.Form):
     mark = forms.CharField(
         label="机关代字", max_length=30, help_text="发文字号由代字、年份、序号组成，如：示办发〔2026〕1号"
     )
+    letter_mark = forms.CharField(
+        label="函的代字",
+        max_length=30,
+        required=False,
+        help_text="信函格式的公文单独编号的填写，如：示办函；不填则与其他公文同用一本编号簿",
+    )
     head = forms.CharField(
         label="发文机关标志",
         max_length=60,
@@ -160,7 +166,7 @@ def initial(outgoing: Outgoing) -> dict[str, str]:
 
 
 def office_initial(office: Office | None, mark: str) -> dict[str, str]:
-    return {"head": office.head if office else "", "mark": mark}
+    return {"head": office.head, "mark": mark, "letter_mark": office.letter_mark} if office else {"mark": mark}
 
 
 def kind_words() -> list[tuple[str, str]]:

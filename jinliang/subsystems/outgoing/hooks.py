@@ -17,7 +17,7 @@ from . import queries
 from .flow import CLERK, DOCUMENT, VETTER
 from .models import KINDS, Attachment, Outgoing
 from .services import effects
-from .services.offices import NUMBERS, ORDERS
+from .services.offices import LETTERS, NUMBERS, ORDERS
 
 
 def _sees_document(actor: Actor, key: str) -> bool:
@@ -47,8 +47,9 @@ files.sight("outgoing.document", _sees_document)
 files.sight("outgoing.attachment", _sees_attachment)
 writing("outgoing.document", _writing_page)
 writing("outgoing.attachment", _writing_attachment)
-number_book(NUMBERS, "发文字号")
-number_book(ORDERS, "命令（令）编号")
+number_book(NUMBERS, "发文字号", queries.numbered_by)
+number_book(LETTERS, "函的发文字号", queries.numbered_by)
+number_book(ORDERS, "命令（令）编号", queries.numbered_by)
 seals.ground(queries.SUBJECT, queries.ground)
 Figure("outgoing.printed", "发文成文", kinds=lambda: dict(KINDS), url_name="outgoing:list", query="?tab=printed")
 Figure("outgoing.sealed_pages", "用印页数", "页", kinds=lambda: dict(KINDS))

@@ -14,11 +14,13 @@ FORMS = [(form.value, name) for form, name in rules.FORMS.items()]
 
 
 class Office(models.Model):
-    """发文办公室: the section that vets, numbers and prints a unit's documents; ``head`` stands in the letterhead."""
+    """发文办公室: the section that vets, numbers and prints a unit's documents; ``head`` stands in the letterhead.
+    Letters have numbers of their own where ``letter_mark`` is set."""
 
     unit = models.OneToOneField("org.Unit", models.PROTECT, verbose_name="发文机关", related_name="+")
     section = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="办公室", related_name="+")
     head = models.CharField("发文机关标志", max_length=60, blank=True)
+    letter_mark = models.CharField("函的代字", max_length=30, blank=True)
 
     class Meta:
         verbose_name = "发文办公室"

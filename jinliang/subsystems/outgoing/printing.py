@@ -23,7 +23,7 @@ from jinliang.kernel.typesetting.official.document import (
 )
 from jinliang.kernel.typesetting.typeset import official
 
-from . import models
+from . import models, queries
 from .models import Office, Outgoing, Recipient
 
 URGENCY = {1: "加急", 2: "特急"}
@@ -102,7 +102,9 @@ def _text(subject: str) -> Text:
 
 
 def _post_of_signer(outgoing: Outgoing) -> str:
-    """The full post of who signs an order; before it is signed, that of the unit's head."""
+    """The full post of who signed an order (GB/T 9704 7.3.5.3); before it is signed, that of the unit's head."""
+    if outgoing.signed_version is not None and (post := queries.signing_post(outgoing)):
+        return post
     heads = org.head_posts({outgoing.unit_id})
     return org.post(heads[outgoing.unit_id]).title if outgoing.unit_id in heads else "负责人"
 

@@ -86,6 +86,13 @@ def kept_by(actor: Actor) -> list[int]:
     return list(Office.objects.filter(section__in=sections).values_list("unit", flat=True)) if sections else []
 
 
+def numbered_by(actor: Actor) -> list[int]:
+    """The units whose books of numbers he keeps from the seat in which he acts."""
+    if actor.seat is None or CLERK.key not in actor.seat.duties:
+        return []
+    return list(Office.objects.filter(section=actor.seat.unit_id).values_list("unit", flat=True))
+
+
 def writing_item(actor: Actor, outgoing: Outgoing) -> int | None:
     """The item at which the actor holds the document and may change it."""
     for item_id, step in flow.open_items(outgoing.case_id):
@@ -110,8 +117,17 @@ def words_of(outgoing: Outgoing) -> str:
 
 def signers(outgoing: Outgoing) -> list[str]:
     """The leaders who signed in the last round, in their order."""
+    return [said.name for said in _signings(outgoing)]
+
+
+def signing_post(outgoing: Outgoing) -> str:
+    """The post in which the last leader signed."""
+    return next((said.post for said in reversed(_signings(outgoing))), "")
+
+
+def _signings(outgoing: Outgoing) -> list[flow.Opinion]:
     rounds = [one for one in flow.opinions(outgoing.case) if one.step == "sign"]
-    return [said.name for said in rounds[-1].opinions] if rounds else []
+    return rounds[-1].opinions if rounds else []
 
 
 def seal_kind(outgoing: Outgoing) -> str:

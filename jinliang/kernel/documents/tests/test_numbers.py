@@ -120,3 +120,10 @@ def test_takers_at_the_same_moment_get_different_numbers_without_a_gap(committed
     book.refresh_from_db()
     assert len(set(taken)) == 24 == book.last
     assert numbers.gaps(book) == []
+
+
+def test_a_mark_is_changed_while_nothing_was_numbered_with_it(book, unit):
+    assert numbers.name_mark(KEY, unit.pk, 2026, "示乙", by=SYSTEM).mark == "示乙"
+    assert take(unit, "a.b/1") == "示乙〔2026〕1号"
+    with pytest.raises(Refusal, match="不能再改"):
+        numbers.name_mark(KEY, unit.pk, 2026, "示丙", by=SYSTEM)

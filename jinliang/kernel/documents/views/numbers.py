@@ -1,4 +1,4 @@
-"""The number registers of one's own unit: on the page, on paper, in Excel."""
+"""The number registers that one keeps: on the page, on paper, in Excel."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
@@ -25,13 +26,13 @@ PER_PAGE = 50
 SETTLE = {"void": numbers.void, "recycle": numbers.recycle}
 
 
-@needs(registry.NUMBERS.key)
 @require_safe
 def registers(request: PageRequest) -> HttpResponse:
-    found = numbers.registers_of(request.actor.unit_id or 0)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    form = OpenRegister(initial={"year": clock.today().year, "first": 1, "template": numbers.TEMPLATE})
-    return render(request, "documents/registers.html", {"page": page, "form": form, "names": registry.book_names()})
+    page = Paginator(_kept(request), PER_PAGE).get_page(request.GET.get("page"))
+    first = {"year": clock.today().year, "first": 1, "template": numbers.TEMPLATE}
+    form = OpenRegister(initial=first) if request.actor.has(registry.NUMBERS.key) else None
+    context = {"page": page, "names": registry.book_names(), "form": form}
+    return render(request, "documents/registers.html", context)
 
 
 @needs(registry.NUMBERS.key)
@@ -44,7 +45,6 @@ def open_register(request: PageRequest) -> HttpResponse:
     return redirect("documents:register", opened.pk)
 
 
-@needs(registry.NUMBERS.key)
 @require_safe
 def register(request: PageRequest, register_id: int) -> HttpResponse:
     book = _own(request, register_id)
@@ -55,7 +55,6 @@ def register(request: PageRequest, register_id: int) -> HttpResponse:
     return render(request, "documents/register.html", {"book": book, "page": page, "name": name, "is_all": is_all})
 
 
-@needs(registry.NUMBERS.key)
 @require_safe
 def excel(request: PageRequest, register_id: int) -> HttpResponse:
     book = _own(request, register_id)
@@ -79,7 +78,6 @@ def excel(request: PageRequest, register_id: int) -> HttpResponse:
     )
 
 
-@needs(registry.NUMBERS.key)
 @require_POST
 def settle(request: PageRequest, register_id: int, number_id: int) -> HttpResponse:
     """Void a number, or give it back."""
@@ -92,8 +90,15 @@ def settle(request: PageRequest, register_id: int, number_id: int) -> HttpRespon
     return redirect("documents:register", book.pk)
 
 
+def _kept(request: PageRequest) -> QuerySet[NumberRegister]:
+    """Those that he keeps; for one who keeps none the refusal names the duty."""
+    if not registry.books_kept(request.actor):
+        request.actor.require(registry.NUMBERS.key, registry.NUMBERS.name)
+    return numbers.kept_by(request.actor)
+
+
 def _own(request: PageRequest, register_id: int) -> NumberRegister:
-    book = numbers.registers_of(request.actor.unit_id or 0).filter(pk=register_id).first()
+    book = _kept(request).filter(pk=register_id).first()
     if book is None:
         raise Missing("没有找到这本编号簿")
     return book

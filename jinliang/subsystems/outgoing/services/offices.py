@@ -1,4 +1,4 @@
-"""The office of a unit that vets, numbers and prints its documents, and its book of numbers."""
+"""The office of a unit that vets, numbers and prints its documents, and its books of numbers."""
 
 from __future__ import annotations
 
@@ -20,34 +20,49 @@ from ..rules import Form
 NUMBERS = "outgoing.document"
 # GB/T 9704 10.2: an order bears 第5号, counted on from year to year [K]; the kernel's book is that of the first year.
 ORDERS, ORDER_NUMBER = "outgoing.order", "第{n}号"
+# Many offices count what has the form of a letter by itself, as 示政函〔2026〕1号 beside 示政发〔2026〕1号 [K].
+LETTERS = "outgoing.letter"
 _NOT_IN_MARK = re.compile(r"[\d〔〕\[\]【】()（）]")
 
 
 @transaction.atomic
-def save(unit_id: int, section_id: int, mark: str, *, head: str = "", by: Actor) -> Office:
-    """Open or change the office of ``unit_id``: ``mark`` is the 代字 of its numbers, ``head`` what its documents bear
-    above the red line (the unit's name, unless said)."""
+def save(unit_id: int, section_id: int, mark: str, *, letter_mark: str = "", head: str = "", by: Actor) -> Office:
+    """Open or change the office of ``unit_id``: ``mark`` is the 代字 of its numbers, ``letter_mark`` that of letters
+    that are counted by themselves, ``head`` what its documents bear above the red line (else the unit's name)."""
     seat = by.seat_for(section_id, CLERK.key)
     if seat is None or not (unit_id == section_id or org.units_above(seat.unit_path).filter(pk=unit_id).exists()):
         raise NotAllowed("只能维护本机关的发文设置", way_out="请由该机关负责公文登记印制的人员维护")
     before = Office.objects.select_for_update(of=("self",)).filter(unit=unit_id).first()
     if before is not None and by.seat_for(before.section_id, CLERK.key) is None:
         raise NotAllowed(f"{before.unit}的发文由{before.section}办理", way_out="请由其登记印制人员变更")
-    if not mark.strip():
-        raise Refusal("请填写机关代字", "发文字号由机关代字、年份和序号组成（GB/T 9704 7.2.5）", field="mark")
-    if wrong := _NOT_IN_MARK.search(mark):
-        why = "年份、括号和序号由系统添加（GB/T 9704 7.2.5）"
-        raise Refusal(f"机关代字中不能有“{wrong[0]}”", why, "请只填代字，如：示政发", field="mark")
-    defaults = {"section_id": section_id, "head": head.strip()}
+    mark, letter_mark = _marks(mark.strip(), letter_mark.strip())
+    defaults = {"section_id": section_id, "head": head.strip(), "letter_mark": letter_mark}
     office, _ = Office.objects.update_or_create(unit_id=unit_id, defaults=defaults)
-    numbers.open_register(NUMBERS, unit_id, clock.today().year, mark=mark.strip(), by=by)
-    facts = {"section": section_id, "mark": mark.strip(), "head": office.head}
+    for key, name, field in ((NUMBERS, mark, "mark"), (LETTERS, letter_mark, "letter_mark")):
+        if name:
+            numbers.name_mark(key, unit_id, clock.today().year, name, field=field, by=by)
+    facts = {"section": section_id, "mark": mark, "letter_mark": letter_mark, "head": office.head}
     trace.append(f"outgoing.office/{unit_id}", "outgoing.office.save", by=by, facts=facts)
     return office
 
 
+def _marks(mark: str, letter_mark: str) -> tuple[str, str]:
+    if not mark:
+        raise Refusal("请填写机关代字", "发文字号由机关代字、年份和序号组成（GB/T 9704 7.2.5）", field="mark")
+    for field, name in (("mark", mark), ("letter_mark", letter_mark)):
+        if wrong := _NOT_IN_MARK.search(name):
+            why = "年份、括号和序号由系统添加（GB/T 9704 7.2.5）"
+            raise Refusal(f"机关代字中不能有“{wrong[0]}”", why, "请只填代字，如：示政发", field=field)
+    if mark == letter_mark:
+        why = "两本编号簿用同一个代字，会编出相同的文号"
+        raise Refusal("函的代字与机关代字相同", why, "请另填，如：示政函；不分开编号的留空", field="letter_mark")
+    return mark, letter_mark
+
+
 def book_of(outgoing: Outgoing, year: int, *, by: Actor) -> tuple[str, int]:
     """(key, year) of the book of numbers that the document's number is taken from."""
+    if outgoing.form == Form.LETTER and Office.objects.filter(unit=outgoing.unit_id).exclude(letter_mark="").exists():
+        return LETTERS, year
     if outgoing.form != Form.ORDER:
         return NUMBERS, year
     known = numbers.registers_of(outgoing.unit_id).filter(key=ORDERS).order_by("year").first()

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from jinliang.kernel.documents import editor
+from jinliang.kernel.documents import editor, numbers
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import text as plain
 from jinliang.subsystems.outgoing import queries
@@ -158,3 +158,15 @@ def test_the_list_asks_no_more_for_many_rows_than_for_few(writers: Writers, djan
     client.get(reverse("outgoing:list"))
     with django_assert_max_num_queries(14):
         client.get(reverse("outgoing:list"))
+
+
+def test_the_clerk_finds_the_books_of_the_unit_from_the_register_and_settles_numbers(writers: Writers) -> None:
+    outgoing, client = writers.printed(), writers.cast.client("clerk")
+    books = reverse("documents:numbers")
+    assert books in client.get(reverse("outgoing:list")).content.decode()
+    page = client.get(books).content.decode()
+    assert "示政发" in page
+    assert "开簿" not in page
+    book = numbers.registers_of(outgoing.unit_id).get()
+    assert outgoing.number in client.get(reverse("documents:register", args=[book.pk])).content.decode()
+    assert writers.cast.client("handler").get(books).status_code == 403

@@ -251,3 +251,36 @@ def test_the_office_of_another_unit_changes_nothing_here(writers: Writers) -> No
     stranger = writers.cast.grant("stranger", "outgoing.clerk")
     with refused(NotAllowed):
         offices.save(writers.cast.government.pk, stranger.seat.unit_id, "示政发", by=stranger)
+
+
+LETTER = replace(
+    NOTICE, kind="letter", form="letter", title="关于商请支持护林工作的函", text="请予支持。", main=["乙县人民政府"]
+)
+
+
+def test_letters_have_numbers_of_their_own_where_the_office_says_so(writers: Writers) -> None:
+    first = writers.printed(LETTER)
+    offices.save(first.unit_id, writers.clerk.seat.unit_id, "示政发", letter_mark="示政函", by=writers.clerk)
+    second = writers.printed(LETTER)
+    year = f"{second.dated_on:%Y}"
+    assert [first.number, second.number] == [f"示政发〔{year}〕1号", f"示政函〔{year}〕1号"]
+
+
+def test_a_letter_mark_is_not_that_of_the_other_book(writers: Writers) -> None:
+    with refused(match="相同") as found:
+        offices.save(
+            writers.cast.government.pk, writers.clerk.seat.unit_id, "示政发", letter_mark="示政发", by=writers.clerk
+        )
+    assert found.value.field == "letter_mark"
+
+
+def test_an_order_bears_the_post_of_who_signed_it(writers: Writers) -> None:
+    order = replace(NOTICE, kind="order", form="order", title="甲县人民政府令", text="现予公布。", main=[])
+    deputy = writers.cast.grant("chief", "outgoing.signer")
+    outgoing = writers.begin(order)
+    writers.move(outgoing, "submit", writers.drafter)
+    assert printing.document_of(outgoing, clock.today(), printed_on=clock.today()).units[0].post == "副县长"
+    writers.move(outgoing, "to_sign", writers.vetter, to=[deputy.post_id])
+    writers.move(outgoing, "sign", deputy)
+    outgoing = writers.again(outgoing)
+    assert printing.document_of(outgoing, clock.today(), printed_on=clock.today()).units[0].post == "科长"

@@ -41,6 +41,7 @@ def listing(request: PageRequest) -> HttpResponse:
         "tabs": lists.tabs(chosen, counts),
         "may_draft": queries.offices_of(request.actor).exists(),
         "keeps": bool(queries.kept_by(request.actor)),
+        "numbers": queries.numbered_by(request.actor),
     }
     return render(request, "outgoing/list.html", context)
 
