@@ -47,9 +47,10 @@ def vet(walk: Walk) -> None:
     vetter = walk.official("vetter")
     open_case(vetter, BEGUN)
     look(walk, vetter, "办件：核稿")
-    vetter.get_by_label("下一环节办理人").fill("王五岳")
-    vetter.locator(".found button, .found li").first.click()
     choose(vetter, "送签发")
+    expect(vetter.get_by_label("王五岳")).to_have_value("1")
+    look(walk, vetter, "公文：送签发")
+    vetter.get_by_role("button", name="送签发").click()
     done(vetter)
 
 

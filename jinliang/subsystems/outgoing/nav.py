@@ -17,6 +17,7 @@ add_nav(
 
 Panel(DOCUMENT.key, "outgoing/panel.html", panel.context)
 MoveForm(DOCUMENT.key, "submit", "outgoing:edit_item")
+MoveForm(DOCUMENT.key, "to_sign", "outgoing:to_sign")
 MoveForm(DOCUMENT.key, "number", "outgoing:number")
 MoveForm(DOCUMENT.key, "print", "outgoing:print")
 MoveForm(DOCUMENT.key, "to_seal", "outgoing:to_seal")

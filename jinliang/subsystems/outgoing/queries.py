@@ -22,10 +22,11 @@ from jinliang.kernel.seals.queries import Seal
 from jinliang.kernel.seals.registry import Ground
 
 from . import rules
-from .flow import CLERK, DRAFTER, VETTER, WRITING
+from .flow import CLERK, DRAFTER, SIGNER, VETTER, WRITING
 from .models import Office, Outgoing, Recipient
 
 SUBJECT = "outgoing.document"
+MOST_SIGNERS = 9
 
 
 def visible_to(actor: Actor) -> QuerySet[Outgoing]:
@@ -118,6 +119,38 @@ def words_of(outgoing: Outgoing) -> str:
 def signers(outgoing: Outgoing) -> list[str]:
     """The leaders who signed in the last round, in their order."""
     return [said.name for said in _signings(outgoing)]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Somebody who may sign for the unit, with where he sits."""
+
+    post_id: int
+    name: str
+    place: str
+    is_head: bool
+
+
+def possible_signers(outgoing: Outgoing) -> list[Signer]:
+    """Who holds the duty in the office's section and the units above it: those of the issuing unit first, heads first;
+    last those of other units above."""
+    section = org.unit(outgoing.case.unit_id)
+    units = {unit.pk: unit for unit in org.units_above(section.path)}
+    head = org.head_posts({outgoing.unit_id}).get(outgoing.unit_id)
+    found = [
+        (holder, Signer(holder.post_id, holder.name, place, holder.post_id == head))
+        for holder in org.holders_in(list(units), SIGNER.key)
+        for place in [f"{units[holder.unit_id].name}　{holder.title}"]
+    ]
+    found.sort(key=lambda row: (row[0].unit_id != outgoing.unit_id, -len(units[row[0].unit_id].path)))
+    return [signer for _, signer in found]
+
+
+def proposed_places(outgoing: Outgoing, signers: Sequence[Signer]) -> dict[int, int]:
+    """Before anybody chooses: the head of the unit where the regulation asks for him, or the only one there is."""
+    heads = [one for one in signers if one.is_head] if rules.wants_head(rules.Form(outgoing.form)) else []
+    proposed = heads or (signers if len(signers) == 1 else [])
+    return {one.post_id: 1 for one in proposed[:1]}
 
 
 def signing_post(outgoing: Outgoing) -> str:

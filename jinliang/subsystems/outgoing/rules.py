@@ -110,6 +110,14 @@ _ASKING = re.compile(r"(妥否|当否|是否妥当|可否)[，,]?\s*请.{0,6}(�
 _ENCLOSED = re.compile(r"^附件[:：]")
 
 
+HEAD_SIGNS = f"重要公文和上行文由机关主要负责人签发（{REGULATION}第二十二条）"
+
+
+def wants_head(form: Form) -> bool:
+    """Which other documents are weighty is for the office to say."""
+    return form is Form.UPWARD
+
+
 REPEALING = "公文由制定机关废止；上级机关可以改变或者撤销所属部门和下级机关的公文（《地方组织法》第七十三条）"
 
 

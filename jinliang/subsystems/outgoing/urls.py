@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import office, printing, register, sealing, writing
+from .views import office, printing, register, sealing, signing, writing
 
 app_name = "outgoing"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("outgoing/<uuid:uuid>/proof.pdf", printing.proof_pdf, name="proof_pdf"),
     path("outgoing/<uuid:uuid>/proof-<int:number>.png", printing.proof_page, name="proof_page"),
     path("outgoing/items/<int:item_id>/edit/", writing.edit_item, name="edit_item"),
+    path("outgoing/items/<int:item_id>/to-sign/", signing.to_sign, name="to_sign"),
     path("outgoing/items/<int:item_id>/number/", printing.number, name="number"),
     path("outgoing/items/<int:item_id>/print/", printing.print_original, name="print"),
     path("outgoing/items/<int:item_id>/to-seal/", printing.to_seal, name="to_seal"),

@@ -148,7 +148,7 @@ def test_the_vetter_is_told_for_which_moves_he_chooses(writers: Writers) -> None
     outgoing = writers.begin()
     writers.move(outgoing, "submit", writers.drafter)
     page = writers.cast.client("vetter").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
-    assert "（“送签发”“送会签”时选择）" in page
+    assert "（“送会签”时选择）" in page
 
 
 def test_the_list_asks_no_more_for_many_rows_than_for_few(writers: Writers, django_assert_max_num_queries) -> None:

@@ -1,0 +1,74 @@
+"""Who signs: proposed from the holders of the duty, in the order that the vetter gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from jinliang.kernel.flow.models import Item
+from jinliang.subsystems.outgoing.models import Outgoing
+
+from .conftest import NOTICE, Writers
+
+pytestmark = pytest.mark.django_db
+
+REQUEST = replace(
+    NOTICE, kind="request", form="upward", title="关于增加经费的请示", text="妥否，请批示。", main=["甲市人民政府"]
+)
+
+
+def vetted(writers: Writers, given=NOTICE) -> tuple[Outgoing, str]:
+    outgoing = writers.begin(given)
+    writers.move(outgoing, "submit", writers.drafter)
+    return outgoing, reverse("outgoing:to_sign", args=[writers.item(outgoing)])
+
+
+def test_signers_are_proposed_and_sign_in_their_order(writers: Writers) -> None:
+    chief = writers.cast.grant("chief", "outgoing.signer")
+    outgoing, address = vetted(writers)
+    client = writers.cast.client("vetter")
+    page = client.get(address).content.decode()
+    assert page.index("王五岳") < page.index("周二春")
+    places = {f"place_{writers.leader.post_id}": "2", f"place_{chief.post_id}": "1", "key": str(uuid4())}
+    assert client.post(address, places).status_code == 302
+    for who in (chief, writers.leader):
+        assert Item.objects.get(case=outgoing.case_id, state=Item.State.OPEN, step="sign").post_id == who.post_id
+        writers.move(outgoing, "sign", who)
+    assert writers.again(outgoing).signers == ["周二春", "王五岳"]
+
+
+def test_the_only_signer_is_proposed(writers: Writers) -> None:
+    _, address = vetted(writers)
+    assert '<option value="1" selected>' in writers.cast.client("vetter").get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [({}, "还没有选择签发人"), ({"leader": "1", "chief": "1"}, "次序有重复"), ({"clerk": "1"}, "职责")],
+)
+def test_signers_need_their_place_and_their_duty(writers: Writers, places: dict[str, str], words: str) -> None:
+    writers.cast.grant("chief", "outgoing.signer")
+    _, address = vetted(writers)
+    sent = {f"place_{writers.cast.actor(who).post_id}": place for who, place in places.items()}
+    page = writers.cast.client("vetter").post(address, sent | {"key": str(uuid4()), "opinion": "请签"})
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert "请签" in page.content.decode()
+
+
+def test_a_document_upward_is_signed_by_the_head_or_the_vetter_says_why(writers: Writers) -> None:
+    chief = writers.cast.grant("chief", "outgoing.signer")
+    outgoing, address = vetted(writers, REQUEST)
+    client, sent = writers.cast.client("vetter"), {f"place_{chief.post_id}": "1", "key": str(uuid4())}
+    assert "不是主要负责人" in client.post(address, sent).content.decode()
+    assert client.post(address, sent | {"opinion": "主要负责人外出，受权签发"}).status_code == 302
+    assert writers.step(outgoing) == "sign"
+
+
+def test_only_who_vets_chooses_the_signers(writers: Writers) -> None:
+    _, address = vetted(writers)
+    assert writers.cast.client("stranger").get(address).status_code == 404
+    assert writers.cast.client("handler").get(address).status_code == 409
