@@ -19,6 +19,7 @@ globals().update(
             "jinliang.subsystems.disclosure.report",
             "jinliang.subsystems.personal_office",
             "jinliang.subsystems.statistics",
+            "jinliang.subsystems.duty_roster",
             "jinliang.bridges",
         ],
     )
@@ -26,6 +27,7 @@ globals().update(
 
 # What joins two subsystems here.
 JINLIANG_BRIDGES = (
+    "document_exchange_to_duty_roster",
     "document_exchange_to_incoming",
     "incoming_to_outgoing",
     "incoming_to_supervision",

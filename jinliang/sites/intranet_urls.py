@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.subsystems.disclosure.report.urls")),
     path("", include("jinliang.subsystems.disclosure.inner.urls")),
     path("", include("jinliang.subsystems.personal_office.urls")),
+    path("", include("jinliang.subsystems.duty_roster.urls")),
     path("", include("jinliang.subsystems.statistics.urls")),
 ]

@@ -55,13 +55,14 @@ class MoveForm:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure at the top of the desk; one query. Shown to holders of ``duty`` (to all when empty)."""
+    """A figure at the top of the desk, counted in ``measure``. Shown to holders of ``duty`` (to all when empty)."""
 
     key: str
     label: str
     count: Callable[[Actor], int]
     url: str
     duty: str = ""
+    measure: str = "件"
 
     def __post_init__(self) -> None:
         TILES[self.key] = self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -13,6 +13,7 @@ from jinliang.kernel.files.queries import File
 
 SOURCES: dict[str, Source] = {}
 OFFERS: dict[str, Offer] = {}
+DELIVERED: list[Delivered] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ class CopyFacts:
     state: str
     delivered_at: datetime
     signed_at: datetime | None
+
+
+class Delivered(Protocol):
+    """Told of copies in the transaction that delivers them, all of one act at once."""
+
+    def __call__(self, copies: Sequence[CopyFacts], *, by: Actor) -> None: ...
+
+
+def on_delivered(fn: Delivered) -> None:
+    DELIVERED.append(fn)
 
 
 class Go(Protocol):

@@ -95,7 +95,7 @@ def _tops(actor: Actor, days: WorkingDays) -> dict[str, Any]:
         "figures": figures,
         "week": queries.week(figures, days),
         "tiles": [
-            {"label": tile.label, "number": tile.count(actor), "url": tile.url}
+            {"label": tile.label, "number": tile.count(actor), "measure": tile.measure, "url": tile.url}
             for tile in registry.TILES.values()
             if not tile.duty or actor.has(tile.duty)
         ],

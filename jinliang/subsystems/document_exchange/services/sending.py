@@ -24,7 +24,7 @@ from jinliang.kernel.org import queries as org
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
-from .. import queries, receptions, rules
+from .. import queries, receptions, registry, rules
 from ..models import Copy, Dispatch
 from ..notice_kinds import RECEIVED
 
@@ -218,6 +218,8 @@ def _tell(sent: Dispatch, copies: list[Copy], act: str, by: Actor, via: str = ""
     count("document_exchange.sent", sent.unit_id, sent.kind, len(copies))
     count("document_exchange.paper", sent.unit_id, sent.kind, len(copies) * sent.file.blob.pages)
     touch(queries.SUBJECT, str(sent.uuid))
+    for told in registry.DELIVERED:
+        told([queries.facts_of(one) for one in copies], by=by)
 
 
 def _live(sent: Dispatch) -> list[int]:

@@ -5,7 +5,11 @@
   const toasts = document.getElementById("jl-toasts");
 
   function hear(name, data) {
-    if (name === "notice") { show(JSON.parse(data)); ring(); }
+    if (name === "notice") {
+      const notice = JSON.parse(data);
+      show(notice);
+      ring(notice.urgent ? 5 : 1);
+    }
     if (name !== "end") document.body.dispatchEvent(new CustomEvent("jl:refresh"));
   }
 
@@ -24,18 +28,21 @@
     if (!notice.urgent) setTimeout(() => toast.remove(), 12000);
   }
 
-  // ---- a short tone, when the person armed it: a browser plays none before a click
+  // ---- a short tone, an urgent notice five, when the person armed it: a browser plays none before a click
   let audio = null;
-  function ring() {
+  function ring(times) {
     if (localStorage.jl_sound !== "1" || !audio) return;
+    for (let at = 0; at < times; at += 1) sound(audio.currentTime + at * 0.6);
+  }
+  function sound(at) {
     const tone = audio.createOscillator();
     const gain = audio.createGain();
     tone.frequency.value = 880;
-    gain.gain.setValueAtTime(0.12, audio.currentTime);
-    gain.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.35);
+    gain.gain.setValueAtTime(0.12, at);
+    gain.gain.exponentialRampToValueAtTime(0.001, at + 0.35);
     tone.connect(gain).connect(audio.destination);
-    tone.start();
-    tone.stop(audio.currentTime + 0.35);
+    tone.start(at);
+    tone.stop(at + 0.35);
   }
   document.addEventListener("click", () => {
     if (!audio && localStorage.jl_sound === "1" && window.AudioContext) audio = new AudioContext();

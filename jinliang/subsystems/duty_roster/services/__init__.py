@@ -1,0 +1,1 @@
+"""The only writers of the duty roster, its log and its alarms."""
