@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from jinliang.base.actor import Actor
+from jinliang.subsystems.document_exchange import queries as sent
 from jinliang.subsystems.document_exchange import receptions
 from jinliang.subsystems.document_exchange.registry import Named, Proposal, Source
 from jinliang.subsystems.outgoing import queries
@@ -38,7 +39,15 @@ def propose(key: str, actor: Actor) -> Proposal | None:
         main=named[Recipient.Role.MAIN],
         copies=named[Recipient.Role.COPY],
         back=reverse("desk:case", args=[found.case_id]),
+        first_copy_number=_next_copy(found),
+        run=found.run_words,
     )
+
+
+def _next_copy(outgoing: Outgoing) -> int | None:
+    """Behind what was distributed before, as far as copies were printed."""
+    after = sent.last_copy_number(outgoing.subject) + 1
+    return after if outgoing.has_copy_numbers and after <= outgoing.print_run else None
 
 
 def _may_send(outgoing: Outgoing, actor: Actor) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from jinliang.kernel.files import queries as files
 from jinliang.subsystems.document_exchange.models import Dispatch
 from jinliang.subsystems.document_exchange.services import offices
+from jinliang.subsystems.outgoing.services import finishing
 from jinliang.subsystems.outgoing.tests.conftest import NOTICE, Writers, writers
 from tests.cast import Cast
 
@@ -48,3 +49,17 @@ def test_what_is_no_original_or_not_ones_own_is_not_there(writers: Writers, cler
     outgoing = writers.begin()
     for subject in (outgoing.subject, "outgoing.document/none", "nothing/1"):
         assert clerk.client("clerk").get(reverse("document_exchange:new"), {"from": subject}).status_code == 404
+
+
+def test_numbered_copies_are_given_out_from_where_the_last_ones_ended(writers: Writers, clerk: Cast) -> None:
+    outgoing = writers.printed(replace(NOTICE, main=["甲县林草局", "乙县林草局"]))
+    finishing.state_run(outgoing, finishing.Run(3, is_numbered=True), by=writers.clerk)
+    client, address = clerk.client("clerk"), f"{reverse('document_exchange:new')}?from={outgoing.subject}"
+    page = client.get(address)
+    assert page.context["form"].initial["first_copy_number"] == 1
+    assert "3 份，份号" in page.content.decode()
+    units = [clerk.bureau.pk, clerk.other_unit.pk]
+    sent = {f"role_{pk}": "main" for pk in units} | {"unit": units, "urgency": "0", "send": "1", "_uuid": str(uuid4())}
+    client.post(address, sent | {"first_copy_number": "1"})
+    assert [copy.copy_number for copy in Dispatch.objects.get().copies.order_by("order")] == ["000001", "000002"]
+    assert client.get(address).context["form"].initial["first_copy_number"] == 3

@@ -38,7 +38,8 @@ class Asked:
     def form(self, posted: QueryDict, *, is_sent: bool) -> forms.Sending:
         """Checked when it is sent; while recipients are gathered, what was typed stays as it is."""
         kind = forms.Sending if self.proposal else forms.Uploaded
-        proposed = {"urgency": self.proposal.urgency} if self.proposal else {}
+        names = ("urgency", "first_copy_number")
+        proposed = {name: getattr(self.proposal, name) for name in names} if self.proposal else {}
         return kind(posted if is_sent else None, initial=posted.dict() or proposed)
 
 

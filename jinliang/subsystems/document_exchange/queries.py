@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
@@ -203,6 +203,12 @@ def units_of_level(path: str, level: int, kind: str = "") -> list[int]:
     """ "All county bureaus below": the living units of a level and kind under a unit, in the order of the tree."""
     found = org.units_below(path).filter(ended_on=None, level=level).exclude(kind="section")
     return list((found.filter(kind=kind) if kind else found).values_list("pk", flat=True))
+
+
+def last_copy_number(source: str) -> int:
+    """The highest 份号 that was given when the document under ``source`` was sent; 0 before."""
+    given = Copy.objects.filter(dispatch__source=source).exclude(copy_number="")
+    return int(given.aggregate(last=Max("copy_number"))["last"] or 0)
 
 
 def dispatches_of(source: str) -> QuerySet[Dispatch]:

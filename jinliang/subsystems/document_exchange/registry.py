@@ -26,7 +26,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """拟分发的公文: what the page of sending begins with."""
+    """拟分发的公文: what the page of sending begins with. ``run`` says how many were printed."""
 
     subject: str
     unit_id: int
@@ -39,6 +39,8 @@ class Proposal:
     main: tuple[Named, ...] = ()
     copies: tuple[Named, ...] = ()
     back: str = ""
+    first_copy_number: int | None = None
+    run: str = ""
     text: str = field(default="", repr=False)
 
 

@@ -18,7 +18,7 @@ from .models import Outgoing
 
 PER_PAGE = 20
 TABS = {"open": "办理中", "printed": "已成文", "all": "全部"}
-HEADS = ["文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "拟稿时间", "环节"]
+HEADS = ["文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "印数", "拟稿时间", "环节"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +110,5 @@ def _line(one: Outgoing, step: str) -> list[Any]:
     names = {role: "、".join(row.name for row in one.recipients.all() if row.role == role) for role in ("main", "copy")}
     return [
         one.number, one.title, one.get_kind_display(), names["main"], names["copy"], "、".join(one.signers),
-        one.dated_on, one.pages, localtime(one.created_at).date(), step,
+        one.dated_on, one.pages, one.print_run or None, localtime(one.created_at).date(), step,
     ]  # fmt: skip

@@ -45,6 +45,7 @@ class Outgoing(models.Model):
     dated_on = models.DateField("成文日期", null=True, blank=True)
     number = models.CharField("发文字号", max_length=80, blank=True)
     print_run = models.PositiveIntegerField("印数", default=0)
+    has_copy_numbers = models.BooleanField("标注份号", default=False)
     pages = models.PositiveSmallIntegerField("页数", null=True, blank=True)
     seal_places = models.JSONField("用印位置", default=list)
     file = models.ForeignKey("files.File", models.PROTECT, null=True, blank=True, verbose_name="正本", related_name="+")
@@ -71,6 +72,11 @@ class Outgoing(models.Model):
     @property
     def subject(self) -> str:
         return f"outgoing.document/{self.uuid}"
+
+    @property
+    def run_words(self) -> str:
+        """印数 as it is read; empty where none was stated."""
+        return rules.run_words(self.print_run, is_numbered=self.has_copy_numbers)
 
 
 class Recipient(models.Model):

@@ -118,6 +118,17 @@ def wants_head(form: Form) -> bool:
     return form is Form.UPWARD
 
 
+COPY_NUMBERS = f"份号是公文印制份数的顺序号，用 6 位数字（{REGULATION}第九条，GB/T 9704 7.2.1）"
+MOST_COPIES = 999_999
+
+
+def run_words(copies: int, *, is_numbered: bool) -> str:
+    """份 and, where each bears its number, from which to which."""
+    if not copies:
+        return ""
+    return f"{copies} 份" + (f"，份号 {1:06}—{copies:06}" if is_numbered else "")
+
+
 REPEALING = "公文由制定机关废止；上级机关可以改变或者撤销所属部门和下级机关的公文（《地方组织法》第七十三条）"
 
 

@@ -170,3 +170,19 @@ def test_the_clerk_finds_the_books_of_the_unit_from_the_register_and_settles_num
     book = numbers.registers_of(outgoing.unit_id).get()
     assert outgoing.number in client.get(reverse("documents:register", args=[book.pk])).content.decode()
     assert writers.cast.client("handler").get(books).status_code == 403
+
+
+def test_the_print_run_is_stated_before_printing_and_numbered_copies_need_it(writers: Writers) -> None:
+    outgoing = writers.signed()
+    for move in ("pass", "number"):
+        writers.move(outgoing, move, writers.clerk)
+    client, address = writers.cast.client("clerk"), reverse("outgoing:print", args=[writers.item(outgoing)])
+    for run, words in ((None, "没有填印数"), ("很多", "应当是数字")):
+        sent = {"key": str(uuid4()), "has_copy_numbers": "on", "print_run": run or ""}
+        page = client.post(address, sent)
+        assert (page.status_code, words in page.content.decode()) == (422, True)
+    client.post(address, {"key": str(uuid4()), "has_copy_numbers": "on", "print_run": "30"})
+    outgoing = writers.again(outgoing)
+    assert (outgoing.print_run, outgoing.printed_at is not None) == (30, True)
+    page = client.get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
+    assert "30 份，份号 000001—000030" in page

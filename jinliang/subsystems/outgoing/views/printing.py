@@ -20,7 +20,7 @@ from jinliang.kernel.org.access import PageRequest
 
 from .. import panel, printing, queries
 from ..models import Outgoing
-from ..services import sealing
+from ..services import finishing
 
 WIDTH = 900
 
@@ -52,10 +52,17 @@ def to_seal(request: PageRequest, item_id: int) -> HttpResponse:
 
 def _carry_out(outgoing: Outgoing, item_id: int, move: str, request: PageRequest) -> None:
     by, key, opinion = request.actor, key_of(request), request.POST.get("opinion", "")
-    if move == "to_seal":
-        sealing.send(outgoing, item_id, by=by, key=key, opinion=opinion)
-    else:
+    if move == "number":
         flow.complete(item_id, move, by=by, key=key, opinion=opinion)
+    else:
+        finishing.finish(outgoing, item_id, move, _run(request), by=by, key=key, opinion=opinion)
+
+
+def _run(request: PageRequest) -> finishing.Run:
+    typed = request.POST.get("print_run", "").strip()
+    if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 9):
+        raise Refusal("印数应当是数字", way_out="请只填数字，例如：30", field="print_run")
+    return finishing.Run(int(typed) if typed else None, "has_copy_numbers" in request.POST)
 
 
 def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResponse:
@@ -72,7 +79,7 @@ def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResp
         except Refusal as refusal:
             fault = str(refusal)
     context = _sheets(outgoing) | {"item_id": item_id, "move": move, "words": words, "key": ids.new_id()}
-    context["fault"] = fault or context["fault"]
+    context |= {"fault": fault or context["fault"], "typed": request.POST}
     return render(request, "outgoing/proof.html", context, status=422 if fault else 200)
 
 
