@@ -44,25 +44,25 @@ class Part:
 PARTS = (
     Part(
         "clerk", "江映溪", SECTION, "云栎县政务公开科", "公开经办",
-        "登记、审查、拟稿、送达公开申请；拟写公文，复核、编号、校对、成文；分发和签收公文；登记、分办收文；保管公开专用章",
+        "登记、审查、拟稿、送达公开申请；拟写公文，复核、编号、校对、成文；分发和签收公文；登记、分办收文；保管公开专用章；安排值班",
         (
             "disclosure.clerk", "outgoing.clerk", "outgoing.drafter", "seals.keeper", "incoming.clerk",
-            "incoming.secretary", "document_exchange.clerk",
+            "incoming.secretary", "document_exchange.clerk", "duty_roster.planner",
         ),
     ),
     Part(
         "chief", "叶知川", SECTION, "云栎县政务公开科", "科长",
-        "签发告知书和答复、批准延期、审核年度报告；签发公文、提出收文拟办意见、督查立项催办",
+        "签发告知书和答复、批准延期、审核年度报告；签发公文、提出收文拟办意见、督查立项催办；值班",
         (
             "disclosure.chief", "flow.manager", "outgoing.signer", "incoming.proposer", "document_exchange.reader",
-            "supervision.supervisor",
+            "supervision.supervisor", "duty_roster.officer",
         ),
         is_head=True,
     ),
     Part(
         "vetter", "池砚青", SECTION, "云栎县政务公开科", "法制审核员",
-        "公开申请的法制审核；公文核稿和合法性审核",
-        ("disclosure.vetter", "outgoing.vetter", "outgoing.legal_reviewer"),
+        "公开申请的法制审核；公文核稿和合法性审核；值班",
+        ("disclosure.vetter", "outgoing.vetter", "outgoing.legal_reviewer", "duty_roster.officer"),
     ),
     Part(
         "handler", "柏予衡", BUREAU, "云栎县林业和草原局", "公开承办",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .disclosure import filling as disclosure
 from .document_exchange import filling as document_exchange
+from .duty_roster import filling as duty_roster
 from .incoming import filling as incoming
 from .outgoing import filling as outgoing
 from .seals import filling as seals
@@ -19,6 +20,7 @@ def begin(say: Say) -> None:
     outgoing.begin(say)
     document_exchange.begin(say)
     incoming.begin(say)
+    duty_roster.begin(say)
 
 
 def fill(step: Step) -> None:
