@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 SOURCE = (Path(__file__).parent / "axe.min.js").read_text()
+# Only what is broken is worked out in full and sent over.
+RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations)"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -15,5 +17,5 @@ def violations(page: Any) -> list[str]:
     ``page`` is Playwright's; the script is evaluated and not added to the page, so the security policy stays strict.
     """
     page.evaluate(SOURCE)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    found = page.evaluate(RUN, RULES)
     return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
