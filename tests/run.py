@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ ROOT = installation.ROOT
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SECRET = "0f" * 32
+MEMORY, ROOM = Path("/dev/shm"), 6 << 30
 FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -38,7 +40,7 @@ def main(only: str = "") -> int:
     began = time.monotonic()
     results = ROOT / "var" / "test"
     results.mkdir(parents=True, exist_ok=True)
-    with database(results) as address:
+    with quick_folder(results) as folder, database(results, folder) as address:
         os.environ |= {
             "JINLIANG_TEST_ADMIN_URL": address,
             "JINLIANG_SECRET_KEY": SECRET,
@@ -54,21 +56,40 @@ def main(only: str = "") -> int:
 
 
 @contextmanager
-def database(results: Path) -> Iterator[str]:
+def quick_folder(results: Path) -> Iterator[Path]:
+    """Where the system's memory has room, everything that the tests put away lies there: a database of its own is a
+    copy of 1,500 small files, which takes 0.1 s there and up to 0.9 s on a disk."""
+    if not _has_room(MEMORY):
+        yield state_folder() if os.geteuid() == 0 else results
+        return
+    folder = Path(tempfile.mkdtemp(prefix="jl", dir=MEMORY))
+    folder.chmod(0o711)
+    os.environ["TMPDIR"], tempfile.tempdir = str(folder), None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_room(folder: Path) -> bool:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ROOM and not found.f_flag & os.ST_NOEXEC
+
+
+@contextmanager
+def database(results: Path, folder: Path) -> Iterator[str]:
     if address := os.environ.get("JINLIANG_TEST_ADMIN_URL"):
         yield address
         return
     os.environ["JINLIANG_VAR"] = str(results)
-    cluster = Cluster(home_for_tests(results), settings=FAST)
+    cluster = Cluster(folder / "pg", settings=FAST)
     cluster.start()
     try:
         yield cluster.url()
     finally:
         cluster.stop()
-
-
-def home_for_tests(results: Path) -> Path:
-    return (state_folder() if os.geteuid() == 0 else results) / "pg"
 
 
 def everything(results: Path) -> bool:
