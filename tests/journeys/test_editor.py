@@ -37,11 +37,15 @@ def test_two_people_write_one_text_in_the_editor(walk: Walk) -> None:
     two_windows(walk, drafter)
 
 
+def settled(page: Page) -> None:
+    """The editor learns of a moved caret a moment after the browser; no person types within it."""
+    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done), 100))")
+
+
 def to_the_end(page: Page, key: str = "End") -> None:
-    """The editor learns of a moved caret a moment after the browser; nobody types within it."""
-    page.wait_for_timeout(100)
+    settled(page)
     page.keyboard.press(key)
-    page.wait_for_timeout(100)
+    settled(page)
 
 
 def page_of(page: Page) -> Locator:
@@ -85,12 +89,14 @@ def use_keys(walk: Walk, page: Page) -> None:
     box = page_of(page)
     box.locator("td").last.click()
     look(walk, page, "编辑器：表格")
+    settled(page)
     page.keyboard.press("Tab")
     expect(box.locator("table").nth(1).locator("tr")).to_have_count(4)
     page.keyboard.press("Control+z")
     expect(box.locator("table").nth(1).locator("tr")).to_have_count(3)
     first = box.locator("p").first
     first.click()
+    settled(page)
     page.keyboard.press("Control+Alt+2")
     expect(box.locator("h4").first).to_contain_text("（一）为做好秋季护林巡查工作")
     page.keyboard.press("Control+z")
