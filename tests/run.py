@@ -135,7 +135,14 @@ def suites(results: Path, only: str = "") -> list[tuple[str, ...]]:
     outer = [str(path) for path in ROOT.glob("jinliang/**/outer/tests")]
     files = (*ROOT.glob("jinliang/**/test_*.py"), *ROOT.glob("tests/**/test_*.py"))
     outer += [str(path) for path in files if "pytestmark = pytest.mark.outer" in path.read_text()]
-    inner = ("-n", "2", "-m", f"{marks} and not outer", "--ignore-glob=*/outer/tests", "--ignore=tests/journeys")
+    inner: tuple[str, ...] = (
+        "-n",
+        "2",
+        "-m",
+        f"{marks} and not outer",
+        "--ignore-glob=*/outer/tests",
+        "--ignore=tests/journeys",
+    )
     if only:  # the trial is written by the same services, in two years' quantity
         inner = (*inner, "--ignore=jinliang/host/trial")
     extra = ("--ds=jinliang.sites.extranet", "-m", marks)
