@@ -84,7 +84,7 @@ def database(results: Path, folder: Path) -> Iterator[str]:
         yield address
         return
     os.environ["JINLIANG_VAR"] = str(results)
-    cluster = Cluster(folder / "pg", settings=FAST)
+    cluster = Cluster(folder / "cluster" / "pg", settings=FAST)  # its parent becomes its account's
     cluster.start()
     try:
         yield cluster.url()

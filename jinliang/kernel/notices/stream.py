@@ -118,10 +118,12 @@ class Hub:
         if not everyone:
             return
         oldest = min(listener.last_id for listener in everyone)
-        for row in await _read(_missed, list(self.listeners), oldest):
+        missed = await _read(_missed, list(self.listeners), oldest)
+        await self._drop_signed_out(set(self.listeners))
+        for row in missed:
             self._each(row.user_id, lambda listener, row=row: listener.tell(row))  # type: ignore[misc]
-        for listener in everyone:
-            listener.put(b"event: desk\ndata:\n\n")
+        for user in list(self.listeners):
+            self._each(user, lambda listener: listener.put(b"event: desk\ndata:\n\n"))
 
     async def _beat(self) -> None:
         while True:
