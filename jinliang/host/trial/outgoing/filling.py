@@ -3,98 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
 
 from jinliang.base import clock
-from jinliang.base.actor import SYSTEM
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.trace import queries as traces
-from jinliang.kernel.trace import services as trace
 from jinliang.subsystems.outgoing.flow import CLERK
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import offices
 
-from .. import loading
+from .. import continuing, loading
 from ..accounts import BUREAU, GOVERNMENT
+from ..continuing import Say
 from . import acting
 from .papers import FIRST, PAPERS, Paper
 
 STREAM = "trial.outgoing"
 MARKS = {GOVERNMENT: "栎政发", BUREAU: "栎林发"}
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What was begun: the day that it ends on stays the same, however often filling is broken off."""
-
-    today: date
-
-    def missing(self) -> list[Paper]:
-        uuids = {acting.uuid_of(paper): paper for paper in PAPERS}
-        known = set(Outgoing.objects.filter(uuid__in=uuids).values_list("uuid", flat=True))
-        return [paper for uuid, paper in uuids.items() if uuid not in known]
-
-    def make(self, papers: list[Paper], step: Callable[[], None] = lambda: None) -> None:
-        days = working_days()
-        for paper in papers:
-            acting.carry_out(paper, self.today, days)
-            step()
 
 
 def begin(say: Say) -> None:
     """Continues where it was broken off."""
-    sample = begun() or _begin()
-    first = [paper for paper in sample.missing() if paper in PAPERS[:FIRST]]
-    sample.make(first)
+    today = continuing.begun(STREAM) or _begin()
+    first = [paper for paper in missing() if paper in PAPERS[:FIRST]]
+    continuing.make(first, today, acting.carry_out)
     if first:
         say(f"发文办公室 {len(MARKS)} 个，在办公文 {len(first)} 件")
 
 
 def fill(step: Callable[[], None]) -> None:
     """The rest; ``step`` is told after each."""
-    if sample := begun():
-        sample.make(sample.missing(), step)
+    if today := continuing.begun(STREAM):
+        continuing.make(missing(), today, acting.carry_out, step)
 
 
 def progress() -> tuple[int, int]:
     """(documents that are there, those that there will be)"""
-    sample = begun()
-    return (len(PAPERS) - len(sample.missing()) if sample else 0), len(PAPERS)
+    return (len(PAPERS) - len(missing()) if continuing.begun(STREAM) else 0), len(PAPERS)
 
 
-def begun() -> Sample | None:
-    first = next(iter(traces.entries(STREAM)), None)
-    return Sample(date.fromisoformat(str(first.facts["today"]))) if first else None
+def missing() -> list[Paper]:
+    return continuing.missing(PAPERS, acting.uuid_of, Outgoing.objects.all())
 
 
 @transaction.atomic
-def _begin() -> Sample:
-    sample, days = Sample(clock.today()), working_days()
+def _begin() -> date:
+    today, days = clock.today(), working_days()
     section = org.unit_by_code(acting.SECTIONS[GOVERNMENT])
     if not org.holders(section.pk, CLERK.key):
         # A trial that was loaded by an older version: its people learn what they are there for now.
         loading.grant("inner")
-    opened = days.add(date(sample.today.year - 2, 1, 1), 1)
+    opened = days.add(date(today.year - 2, 1, 1), 1)
     with clock.held_at(datetime.combine(opened, time(9), clock.CHINA)):
         for code, mark in MARKS.items():
             clerk = acting.holder(acting.SECTIONS[code], CLERK.key)
             offices.save(org.unit_by_code(code).pk, clerk.seat.unit_id if clerk.seat else 0, mark, by=clerk)
-        _reserve(sample)
-        trace.append(STREAM, "trial.begin", by=SYSTEM, facts={"today": sample.today.isoformat()})
-    return sample
+        _reserve(today)
+        continuing.begin(STREAM, today)
+    return today
 
 
-def _reserve(sample: Sample) -> None:
+def _reserve(today: date) -> None:
     """Every document's number ahead, by the day on which it gets it: the open ones are made first, the books stay in
     order, and what people number meanwhile comes after."""
     days = working_days()
-    moments = [(at, paper) for paper in PAPERS if (at := acting.numbered(paper, sample.today, days))]
+    moments = [(at, paper) for paper in PAPERS if (at := acting.numbered(paper, today, days))]
     wanted: dict[tuple[str, int], list[str]] = {}
     for at, paper in sorted(moments, key=lambda one: one[0]):
         wanted.setdefault((paper.unit, at.year), []).append(f"outgoing.document/{acting.uuid_of(paper)}")
