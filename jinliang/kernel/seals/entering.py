@@ -5,6 +5,7 @@ The security administrator enters the authority, who makes the seals the certifi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -23,29 +24,31 @@ from jinliang.kernel.trust.services import SECURITY_ADMIN
 from . import keeping, telling
 from .certificates import fingerprint
 from .flow import MAKER
-from .models import Authority, Certificate, Seal
+from .gm import certificates as gm
+from .models import Algorithm, Authority, Certificate, Seal
 
 State = Seal.State
 LARGEST = 20_000
-_ALGORITHMS = "目前支持 RSA 和 ECDSA；国密 SM2 证书尚不支持"
+_ALGORITHMS = "支持 RSA、ECDSA 和国密 SM2"
 
 
 @transaction.atomic
 def trust_authority(name: str, certificate: bytes, *, by: Actor) -> Authority:
     """Believe certificates that this one signed. Refuses what is no certificate of an authority, or has run out."""
     by.require(SECURITY_ADMIN, "安全管理")
-    found, body = _loaded(certificate)
-    if not _is_authority(found):
+    found = _loaded(certificate)
+    if not found.is_authority:
         raise Refusal(
             "这不是签发机构的证书", "没有签发证书的用途", "请向认证机构索取签发印章证书的上级证书", field="certificate"
         )
-    if not _since(found) <= clock.now() < _until(found):
+    if not found.since <= clock.now() < found.until:
         raise Refusal("这份证书不在有效期内", field="certificate")
-    if Authority.objects.filter(fingerprint=fingerprint(body)).exists():
+    if Authority.objects.filter(fingerprint=fingerprint(found.body)).exists():
         raise Conflict("这个签发机构已经登记")
     made = Authority.objects.create(
-        name=name.strip()[:100], fingerprint=fingerprint(body), certificate=body, added_at=clock.now()
-    )
+        name=name.strip()[:100], algorithm=found.algorithm, fingerprint=fingerprint(found.body),
+        certificate=found.body, added_at=clock.now(),
+    )  # fmt: skip
     append(
         "seals.authority", "seals.authority.trust", by=by, facts={"name": made.name, "fingerprint": made.fingerprint}
     )
@@ -75,25 +78,28 @@ def distrust_authority(authority_id: int, reason: str, *, by: Actor) -> None:
 def enter_certificate(
     seal_id: int, certificate: bytes, *, provider: str, key_label: str, address: str = "", by: Actor
 ) -> Certificate:
-    """The customer's certificate of an approved seal, or a new one of a seal in use; the one before it is revoked."""
+    """The customer's certificate of an approved seal, or a new one of a seal in use; the one before it is revoked. A
+    seal has one for PDFs and, where it is also to be pressed on OFDs, one with an SM2 key."""
     seal = keeping.locked(seal_id)
     if not keeping.oversees(seal, by, MAKER.key):
         raise NotAllowed("登记证书由印章制作人办理")
     if seal.is_sample or seal.state not in (State.APPROVED, State.ISSUED):
         raise Refusal("这枚印章不能登记证书", "只有已批准的正式印章才登记认证机构的证书")
     _check_device(provider, key_label, address)
-    found, body = _loaded(certificate)
+    found = _loaded(certificate)
     authority = _authority_of(found)
-    if not _since(found) <= clock.now() < _until(found):
+    if not found.since <= clock.now() < found.until:
         raise Refusal("这份证书不在有效期内", way_out="请使用当前有效的证书", field="certificate")
-    if Certificate.objects.filter(fingerprint=fingerprint(body)).exists():
+    if Certificate.objects.filter(fingerprint=fingerprint(found.body)).exists():
         raise Conflict("这份证书已经登记在一枚印章上")
-    seal.certificates.filter(revoked_at=None).update(revoked_at=clock.now(), reason="换发证书")
+    replaced = seal.certificates.filter(algorithm=found.algorithm, revoked_at=None)
+    replaced.update(revoked_at=clock.now(), reason="换发证书")
     made = Certificate.objects.create(
-        seal=seal, authority=authority, fingerprint=fingerprint(body), certificate=body, provider=provider,
-        key_label=key_label.strip(), address=address.strip(), since=_since(found), until=_until(found),
+        seal=seal, authority=authority, algorithm=found.algorithm, fingerprint=fingerprint(found.body),
+        certificate=found.body, provider=provider, key_label=key_label.strip(), address=address.strip(),
+        since=found.since, until=found.until,
     )  # fmt: skip
-    if seal.state == State.ISSUED:
+    if seal.state == State.ISSUED and made.algorithm == Algorithm.STANDARD:
         seal.valid_until = made.until
         seal.save(update_fields=["valid_until"])
     facts = {"fingerprint": made.fingerprint, "provider": provider, "until": made.until.isoformat()}
@@ -115,21 +121,37 @@ def _check_device(provider: str, key_label: str, address: str) -> None:
         raise Refusal("签名服务器地址须以 https:// 开头", "要签名的内容不能明文经过网络", field="address")
 
 
-def _loaded(certificate: bytes) -> tuple[x509.Certificate, bytes]:
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """A certificate as it was brought, read."""
+
+    body: bytes
+    algorithm: str
+    is_authority: bool
+    since: datetime
+    until: datetime
+
+
+def _loaded(certificate: bytes) -> _Brought:
     """PEM or DER."""
     try:
         if len(certificate) > LARGEST:
             raise ValueError
         is_text = certificate.lstrip().startswith(b"-----BEGIN")
         found = (x509.load_pem_x509_certificate if is_text else x509.load_der_x509_certificate)(certificate)
-        key = found.public_key()
+        body = found.public_bytes(Encoding.DER)
+        algorithm = gm.algorithm_of(body)
+        is_known = algorithm == Algorithm.SM2 or isinstance(
+            found.public_key(), rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+        )
     except UnsupportedAlgorithm as fault:
         raise Refusal("证书的算法不受支持", _ALGORITHMS, field="certificate") from fault
     except (ValueError, TypeError) as fault:
         raise Refusal("不是可以识别的证书", way_out="请上传 PEM 或 DER 格式的证书文件", field="certificate") from fault
-    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+    if not is_known:
         raise Refusal("证书的算法不受支持", _ALGORITHMS, field="certificate")
-    return found, found.public_bytes(Encoding.DER)
+    held = (found.not_valid_before_utc.astimezone(UTC), found.not_valid_after_utc.astimezone(UTC))
+    return _Brought(body, algorithm, _is_authority(found), *held)
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
@@ -139,13 +161,10 @@ def _is_authority(certificate: x509.Certificate) -> bool:
         return False
 
 
-def _authority_of(certificate: x509.Certificate) -> Authority:
-    for one in Authority.objects.filter(is_built_in=False, revoked_at=None):
-        try:
-            certificate.verify_directly_issued_by(x509.load_der_x509_certificate(bytes(one.certificate)))
-        except (ValueError, TypeError, InvalidSignature):
-            continue
-        return one
+def _authority_of(found: _Brought) -> Authority:
+    for one in Authority.objects.filter(is_built_in=False, algorithm=found.algorithm, revoked_at=None):
+        if _is_issued_by(found, bytes(one.certificate)):
+            return one
     raise Refusal(
         "这份证书的签发机构没有登记",
         "只能使用已登记的认证机构签发的证书",
@@ -154,9 +173,12 @@ def _authority_of(certificate: x509.Certificate) -> Authority:
     )
 
 
-def _since(certificate: x509.Certificate) -> datetime:
-    return certificate.not_valid_before_utc.astimezone(UTC)
-
-
-def _until(certificate: x509.Certificate) -> datetime:
-    return certificate.not_valid_after_utc.astimezone(UTC)
+def _is_issued_by(found: _Brought, authority: bytes) -> bool:
+    if found.algorithm == Algorithm.SM2:
+        return gm.is_issued_by(found.body, authority)
+    try:
+        loaded = x509.load_der_x509_certificate(found.body)
+        loaded.verify_directly_issued_by(x509.load_der_x509_certificate(authority))
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True

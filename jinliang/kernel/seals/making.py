@@ -17,9 +17,9 @@ from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.models import Post, Unit
 from jinliang.kernel.trace.services import append
 
-from . import certificates, child, drawing, rules
+from . import certificates, child, drawing, rules, telling
 from .flow import APPROVER, APPROVING_UNIT, ISSUING, MAKER
-from .models import Seal
+from .models import Algorithm, Seal
 
 State = Seal.State
 
@@ -142,7 +142,7 @@ def _declined(seal: Seal, by: Actor) -> None:
 
 def _issued(seal: Seal, by: Actor) -> None:
     """Into use: with the customer's certificate if one was entered, else with one of the built-in authority."""
-    certificate = seal.certificates.filter(revoked_at=None).first()
+    certificate = seal.certificates.filter(algorithm=Algorithm.STANDARD, revoked_at=None).first()
     if certificate is None and not seal.is_sample:
         raise Refusal("还没有登记这枚印章的证书", "正式印章须有认证机构签发的证书", "请先在印章页面登记证书和密钥设备")
     now = clock.now()
@@ -150,6 +150,8 @@ def _issued(seal: Seal, by: Actor) -> None:
     _save(seal, state=State.ISSUED, issued_by_id=by.user_id, issued_at=now, valid_until=until)
     if certificate is None:
         certificates.certify(seal, until, by=by)
+        certificates.certify_sm2(seal, until, by=by)
+        telling.tell_certificates(seal, by=by)
     append(f"seals.seal/{seal.pk}", "seals.seal.issue", by=by, facts={"name": seal.name, "until": until.isoformat()})
 
 

@@ -16,6 +16,7 @@ from jinliang.kernel.exchange.registry import Apply, IncomingFile, MessageType, 
 from jinliang.kernel.trace.services import append
 
 from .certificates import fingerprint
+from .gm.certificates import algorithm_of
 from .models import Authority, CertificateCopy, UseCopy
 
 Payload = dict[str, Any]
@@ -69,7 +70,8 @@ def apply_authority(payload: Payload, attached: Sequence[IncomingFile], origin: 
         defaults={"name": payload["name"], "certificate": body, "added_at": clock.now()},
     )
     found.revoked_at, found.reason = _moment(payload, "revoked_at"), payload["reason"]
-    found.save(update_fields=["revoked_at", "reason"])
+    found.algorithm = algorithm_of(body)
+    found.save(update_fields=["revoked_at", "reason", "algorithm"])
     facts = {"name": found.name, "fingerprint": found.fingerprint, "revoked": found.revoked_at is not None}
     append("seals.authority", "seals.authority.told", by=origin.by, facts=facts)
 

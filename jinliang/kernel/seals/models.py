@@ -10,12 +10,22 @@ from django.db.models import F, Q
 from . import rules
 
 
+class Algorithm(models.TextChoices):
+    """Which key a certificate holds: PDFs are sealed with the one, OFDs with the other."""
+
+    STANDARD = rules.STANDARD, "RSA/ECDSA"
+    SM2 = rules.SM2, "国密 SM2"
+
+
 class Authority(models.Model):
-    """签发机构: whose certificates are believed; the built-in one signs those of sample seals."""
+    """签发机构: whose certificates are believed; the built-in ones sign those of sample seals."""
+
+    Algorithm = Algorithm
 
     name = models.CharField("名称", max_length=100)
     fingerprint = models.CharField("证书指纹", max_length=64, unique=True)
     certificate = models.BinaryField("证书")
+    algorithm = models.CharField("算法", max_length=8, choices=Algorithm, default=Algorithm.STANDARD)
     key_label = models.CharField("密钥编号", max_length=64, blank=True)
     time_certificate = models.BinaryField("时间戳证书", default=b"")
     time_key_label = models.CharField("时间戳密钥编号", max_length=64, blank=True)
@@ -28,7 +38,9 @@ class Authority(models.Model):
         verbose_name = "签发机构"
         constraints = [
             models.UniqueConstraint(
-                fields=["is_built_in"], condition=Q(is_built_in=True, revoked_at=None), name="seals_one_built_in"
+                fields=["is_built_in", "algorithm"],
+                condition=Q(is_built_in=True, revoked_at=None),
+                name="seals_one_built_in",
             )
         ]
 
@@ -120,6 +132,7 @@ class Certificate(models.Model):
     authority = models.ForeignKey(Authority, models.PROTECT, verbose_name="签发机构", related_name="+")
     fingerprint = models.CharField("证书指纹", max_length=64, unique=True)
     certificate = models.BinaryField("证书")
+    algorithm = models.CharField("算法", max_length=8, choices=Algorithm, default=Algorithm.STANDARD)
     provider = models.CharField("密钥设备", max_length=8, choices=Provider)
     key_label = models.CharField("密钥编号", max_length=100)
     address = models.CharField("签名服务器地址", max_length=200, blank=True)
@@ -132,7 +145,7 @@ class Certificate(models.Model):
         verbose_name = "印章证书"
         constraints = [
             models.UniqueConstraint(
-                fields=["seal"], condition=Q(revoked_at=None), name="seals_one_certificate_at_a_time"
+                fields=["seal", "algorithm"], condition=Q(revoked_at=None), name="seals_one_certificate_at_a_time"
             )
         ]
 
@@ -154,6 +167,11 @@ class Use(models.Model):
     sealed_for = models.CharField("代用印说明", max_length=60, blank=True)
     before = models.CharField("用印前摘要", max_length=64)
     after = models.CharField("用印后摘要", max_length=64, blank=True, db_index=True)
+    ofd_certificate = models.ForeignKey(
+        Certificate, models.PROTECT, verbose_name="国密证书", related_name="+", null=True, blank=True
+    )
+    ofd_after = models.CharField("OFD 用印后摘要", max_length=64, blank=True, db_index=True)
+    ofd_failure = models.CharField("没有 OFD 的原因", max_length=200, blank=True)
     places = models.JSONField("用印位置")
     is_perforated = models.BooleanField("骑缝章", default=False)
     at = models.DateTimeField("用印时间")

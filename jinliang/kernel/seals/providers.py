@@ -29,8 +29,12 @@ from cryptography.hazmat.primitives.serialization import (
 from jinliang.base import cipher
 from jinliang.base.keys import key_id_of
 
+from . import rules
+from .gm.sm2 import SoftSm2, as_der, generate, public_info
+
 SERVER_TIMEOUT = 10.0
 _LONGEST_ANSWER = 64_000
+_SM2 = "sm2:"
 
 
 class Away(Exception):
@@ -39,19 +43,13 @@ class Away(Exception):
 
 class Key(Protocol):
     def sign(self, data: bytes) -> bytes:
-        """The signature over ``data`` with SHA-256, as the key's certificate says. Raises Away."""
+        """The signature over ``data`` with SHA-256, or with SM3 when it is an SM2 key. Raises Away."""
 
 
 class SoftKey:
-    """ECDSA P-256 in a file of mode 0600 in the site's secrets folder, encrypted with the site's data key."""
+    """ECDSA P-256, read from a file of mode 0600 in the site's secrets folder, encrypted with the site's data key."""
 
-    def __init__(self, folder: str, site: str, key_id: str) -> None:
-        path = Path(folder) / f"{key_id}.key"
-        if not path.exists():
-            raise Away("印章密钥文件不在本机")
-        private = load_pem_private_key(cipher.unseal(path.read_bytes(), site).encode(), None)
-        if not isinstance(private, ec.EllipticCurvePrivateKey):
-            raise Away("印章密钥文件损坏")
+    def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
         self.private = private
 
     def sign(self, data: bytes) -> bytes:
@@ -59,14 +57,20 @@ class SoftKey:
 
 
 class Server:
-    """The customer's signing server: POST {"key", "data"} in base64, answered by {"signature"}. One call, no retry:
-    the person is told, and may press again."""
+    """The customer's signing server: POST {"key", "digest", "data"} in base64, answered by {"signature"}. ``digest`` is
+    sha256, or sm3 for a key of SM2 (with the user's id that GB/T 35276 gives). One call, no retry: the person is told,
+    and may press again."""
 
-    def __init__(self, address: str, label: str, token: str = "") -> None:
-        self._address, self._label, self._token = address, label, token
+    def __init__(self, address: str, label: str, token: str = "", *, is_sm2: bool = False) -> None:
+        self._address, self._label, self._token, self._is_sm2 = address, label, token, is_sm2
 
     def sign(self, data: bytes) -> bytes:
-        body = json.dumps({"key": self._label, "digest": "sha256", "data": base64.b64encode(data).decode()}).encode()
+        signature = self._answered(data)
+        return as_der(signature) if self._is_sm2 else signature
+
+    def _answered(self, data: bytes) -> bytes:
+        digest = "sm3" if self._is_sm2 else "sha256"
+        body = json.dumps({"key": self._label, "digest": digest, "data": base64.b64encode(data).decode()}).encode()
         headers = {"Content-Type": "application/json"}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
@@ -85,14 +89,26 @@ Maker = Callable[[dict[str, Any]], Key]
 
 
 @lru_cache(maxsize=512)
-def _soft(folder: str, site: str, key_id: str) -> SoftKey:
+def _soft(folder: str, site: str, key_id: str) -> SoftKey | SoftSm2:
     """Held: reading and decrypting the file costs more than the signature."""
-    return SoftKey(folder, site, key_id)
+    path = Path(folder) / f"{key_id}.key"
+    if not path.exists():
+        raise Away("印章密钥文件不在本机")
+    text = cipher.unseal(path.read_bytes(), site)
+    if text.startswith(_SM2):
+        private, public = (bytes.fromhex(part) for part in text.removeprefix(_SM2).split(":"))
+        return SoftSm2(private, public)
+    private_key = load_pem_private_key(text.encode(), None)
+    if not isinstance(private_key, ec.EllipticCurvePrivateKey):
+        raise Away("印章密钥文件损坏")
+    return SoftKey(private_key)
 
 
 PROVIDERS: dict[str, Maker] = {
     "soft": lambda where: _soft(where["folder"], where["site"], where["label"]),
-    "server": lambda where: Server(where["address"], where["label"], where.get("token", "")),
+    "server": lambda where: Server(
+        where["address"], where["label"], where.get("token", ""), is_sm2=where.get("algorithm") == rules.SM2
+    ),
 }
 
 
@@ -108,11 +124,21 @@ def make_soft_key(folder: Path, site: str) -> tuple[str, ec.EllipticCurvePrivate
     """A new key on disk: its id, and the key, for the certificate that is made for it now."""
     private = ec.generate_private_key(ec.SECP256R1())
     public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return _written(folder, site, public, text), private
+
+
+def make_soft_sm2_key(folder: Path, site: str) -> tuple[str, SoftSm2]:
+    made = generate()
+    text = f"{_SM2}{made.private.hex()}:{made.public.hex()}"
+    return _written(folder, site, public_info(made.public).dump(), text), made
+
+
+def _written(folder: Path, site: str, public: bytes, text: str) -> str:
     path = folder / f"{key_id_of(public)}.key"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(cipher.seal(text, site))
         file.flush()
         os.fsync(file.fileno())
-    return path.stem, private
+    return path.stem

@@ -68,6 +68,9 @@ LONGEST_YEARS = 5
 
 SAMPLE = "示例"
 
+STANDARD, SM2 = "standard", "sm2"
+"""Which kind of key a certificate holds: RSA or ECDSA seals a PDF, as its readers expect; SM2 an OFD."""
+
 PIXELS = 25_000_000
 """Of an uploaded impression; a scan at 600 dpi of a whole A4 page has 35 million, of a seal one million."""
 PICTURE_BYTES = 5_000_000

@@ -20,7 +20,7 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.trace.services import append
 
 from . import certificates, checking_codes, child, drawing, registry, rules, standing
-from .models import Certificate, Seal, Use
+from .models import Algorithm, Certificate, Seal, Use
 from .registry import Ground
 
 _log = logging.getLogger(__name__)
@@ -127,7 +127,9 @@ def _in_use(seal: Seal) -> Certificate:
     now = clock.now()
     if seal.state != Seal.State.ISSUED:
         raise Refusal(f"印章“{seal.name}”{seal.get_state_display()}，不能用印", seal.state_reason)
-    certificate = seal.certificates.select_related("authority").filter(revoked_at=None).first()
+    certificate = (
+        seal.certificates.select_related("authority").filter(algorithm=Algorithm.STANDARD, revoked_at=None).first()
+    )
     if certificate and certificate.authority.revoked_at:
         raise Refusal(f"印章“{seal.name}”的签发机构已不受信任，不能用印", way_out="请换发证书")
     if certificate is None or seal.valid_until is None or now >= min(seal.valid_until, certificate.until):

@@ -10,7 +10,7 @@ from typing import Any
 from jinliang.base.clock import CHINA
 
 from . import child
-from .models import Authority, Certificate, CertificateCopy
+from .models import Algorithm, Authority, Certificate, CertificateCopy
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,15 @@ class Known:
 
 def verify(document: bytes) -> list[Finding]:
     """Every seal of ``document``, the oldest first; empty when it carries none. Refuses what is no PDF."""
-    roots = [bytes(body) for body in Authority.objects.filter(revoked_at=None).values_list("certificate", flat=True)]
-    found = child.check(document, roots)
+    found = child.check(document, _roots(Algorithm.STANDARD))
     prints = [facts["fingerprint"] for facts in found]
     known = _known(prints)
     return [_finding(facts, known.get(facts["fingerprint"])) for facts in found]
+
+
+def _roots(algorithm: str) -> list[bytes]:
+    rows = Authority.objects.filter(algorithm=algorithm, revoked_at=None)
+    return [bytes(body) for body in rows.values_list("certificate", flat=True)]
 
 
 def _known(prints: list[str]) -> dict[str, Known]:

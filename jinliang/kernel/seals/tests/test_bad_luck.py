@@ -34,14 +34,14 @@ server.serve_forever()
 
 
 def _to_server(seal, address):
-    Certificate.objects.filter(seal=seal).update(provider="server", address=address)
+    Certificate.objects.filter(seal=seal, algorithm="standard").update(provider="server", address=address)
 
 
 @pytest.fixture
 def server(committed_office):
     """A signing server that holds the key of an issued seal: (seal, its address)."""
     seal = committed_office.issued()
-    label = seal.certificates.get().key_label
+    label = seal.certificates.get(algorithm="standard").key_label
     private = providers.key(certificates.where() | {"label": label}).private
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     process = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -111,7 +111,7 @@ def test_the_key_on_disk_is_encrypted_and_for_the_service_only(committed_office,
     monkeypatch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(tmp_path)})
     committed_office.issued()
     files = list(tmp_path.glob("*.key"))
-    assert len(files) == 3  # the authority, its time stamps, the seal
+    assert len(files) == 6  # the authority, its time stamps, the seal; all three for SM2 too
     for file in files:
         assert file.stat().st_mode & 0o077 == 0
         assert b"PRIVATE" not in file.read_bytes()
