@@ -21,7 +21,7 @@ def propose(key: str, actor: Actor) -> Proposal | None:
         found = queries.visible_to(actor).select_related("case", "unit", "file__blob").filter(uuid=UUID(key)).first()
     except ValueError:
         return None
-    if found is None or found.printed_at is None or found.file is None:
+    if found is None or not found.is_issued or found.file is None:
         return None
     named = {
         role: tuple(Named(one.name, one.unit_id) for one in found.recipients.all() if one.role == role)

@@ -73,4 +73,4 @@ def test_an_incoming_document_is_chosen_as_what_another_rests_on_and_both_lead_t
     outgoing = Outgoing.objects.get()
     pages = [client.get(f"/cases/{one}/").content.decode() for one in (outgoing.case_id, incoming.case_id)]
     assert f"/cases/{incoming.case_id}/" in pages[0]
-    assert f"/cases/{outgoing.case_id}/" in pages[1]
+    assert reverse("outgoing:show", args=[outgoing.uuid]) in pages[1]

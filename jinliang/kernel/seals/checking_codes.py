@@ -63,7 +63,11 @@ def _own(code: str) -> Found | None:
     if use is None:
         return None
     fault = _fault(use.certificate, use.at)
-    return Found(use.title, use.seal.name, use.seal.unit.name, use.at, use.after, use.seal.is_sample, fault)
+    # Of several that lie on one document the last has its code: all are named.
+    all_uses = Use.objects.select_related("seal__unit").filter(ground=use.ground, failure="", at__lte=use.at)
+    named = [one.seal for one in all_uses.order_by("at", "pk")] if use.ground else [use.seal]
+    names, units = "、".join(seal.name for seal in named), "、".join(seal.unit.name for seal in named)
+    return Found(use.title, names, units, use.at, use.after, use.seal.is_sample, fault)
 
 
 def _told(code: str) -> Found | None:

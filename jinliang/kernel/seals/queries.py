@@ -57,6 +57,17 @@ def in_use(unit_id: int, kind: str) -> Seal | None:
     return rows.filter(state=Seal.State.ISSUED).order_by("pk").first()
 
 
+def pressed_by(ground: str) -> set[int]:
+    """The units whose seal a document bears by now: by what its uses name as their ground."""
+    return set(Use.objects.filter(ground=ground, failure="").values_list("seal__unit", flat=True))
+
+
+def code_of(ground: str) -> str:
+    """查验码 that a document bears already."""
+    rows = Use.objects.filter(ground=ground, failure="", code__isnull=False).order_by("-pk")
+    return rows.values_list("code", flat=True).first() or ""
+
+
 def usable_from(seat: Seat) -> QuerySet[Seal]:
     """In use, of the seat's own unit or of the one whose section it is."""
     unit = org.unit(seat.unit_id)

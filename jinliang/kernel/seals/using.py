@@ -50,7 +50,8 @@ def affix(
 ) -> Sealed:  # fmt: skip
     """``document`` (a PDF) with the seal at ``places``; with ``is_perforated`` also across the edges of its pages.
 
-    ``code`` is the one by which it can be checked and that it bears already; a new one is printed at ``code_at``.
+    ``code`` is the one by which it can be checked and that it bears already; a new one is printed at ``code_at``. When
+    seal follows upon seal, the code of the first goes on with the document.
     ``by`` the system presses what its keeper has given a standing grant for.
 
     ``approval`` names what allows it ("app.subject/key"): the owner of that prefix is asked and must know this very
@@ -77,6 +78,8 @@ def affix(
         _note_failure(use, str(fault), by)
         raise
     use.after = hashlib.sha256(content).hexdigest()
+    if code:
+        Use.objects.filter(code=code, ground=approval, after=before).update(code=None)
     use.save(force_insert=True)
     append(f"seals.seal/{seal.pk}", "seals.use", by=by, facts=_facts(use))
     return Sealed(content, use)

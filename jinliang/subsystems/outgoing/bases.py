@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
 from jinliang.base.actor import Actor
 
@@ -66,6 +67,11 @@ def resting_on(actor: Actor, rows: Iterable[Basis]) -> list[Named]:
     return [_user(one, by_document[one.pk]) for one in seen]
 
 
+def url_of(one: Outgoing) -> str:
+    """It leads on to the case in which the reader finds it."""
+    return reverse("outgoing:show", args=[one.uuid])
+
+
 def subject_of(row: Basis) -> str:
     return row.target.subject if row.target else row.subject
 
@@ -76,16 +82,12 @@ def upon(subject: str) -> Sequence[Basis]:
 
 
 def _user(one: Outgoing, row: Basis) -> Named:
-    return Named(
-        f"被{row.get_relation_display()}", words_of(one.title, one.number), f"/cases/{one.case_id}/", _state(one)
-    )
+    return Named(f"被{row.get_relation_display()}", words_of(one.title, one.number), url_of(one), _state(one))
 
 
 def _found(one: Outgoing) -> Found:
     small = f"发文　{one.dated_on:%Y-%m-%d}" if one.dated_on else "发文"
-    return Found(
-        one.subject, words_of(one.title, one.number), f"/cases/{one.case_id}/", f"{small}　{_state(one)}".strip()
-    )
+    return Found(one.subject, words_of(one.title, one.number), url_of(one), f"{small}　{_state(one)}".strip())
 
 
 def _state(one: Outgoing) -> str:

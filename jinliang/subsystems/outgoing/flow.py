@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from jinliang.kernel.flow.declare import STARTER, End, Flow, Mode, Move, Step, chosen, duty
+from jinliang.kernel.flow.declare import (
+    STARTER,
+    Branch,
+    Choice,
+    Condition,
+    End,
+    Flow,
+    Mode,
+    Move,
+    Operator,
+    Step,
+    chosen,
+    duty,
+)
 from jinliang.kernel.flow.registry import flow
 from jinliang.kernel.org.registry import Duty
 
@@ -14,6 +27,9 @@ COUNTERSIGNER = Duty("outgoing.countersigner", "公文会签")
 LEGAL = Duty("outgoing.legal_reviewer", "公文合法性审核")
 SIGNER = Duty("outgoing.signer", "公文签发")
 CLERK = Duty("outgoing.clerk", "公文登记印制")
+
+# Whose signing leader's word sends a joint document on to the other units.
+IS_JOINT = "is_joint"
 
 # The steps in which whoever holds the item may change the text.
 WRITING = ("draft", "vet", "recheck")
@@ -56,7 +72,19 @@ DOCUMENT = flow(
                 period=rules.LEGAL_REVIEW,
             ),
             # Article 22: the head signs; several sign one after the other.
-            Step("sign", "签发", chosen(SIGNER.key), moves=(Move("sign", "签发", "recheck"),), mode=Mode.SEQUENCE),
+            Step("sign", "签发", chosen(SIGNER.key), moves=(Move("sign", "签发", "is_joint"),), mode=Mode.SEQUENCE),
+            Choice("is_joint", (Branch("joint", (Condition(IS_JOINT, Operator.IS, True),)),), "recheck"),
+            # Article 22: the heads of all units sign; each unit in a case of its own, see JOINT.
+            Step(
+                "joint",
+                "联署机关签发",
+                duty(CLERK.key),
+                moves=(
+                    Move("all_signed", "各联署机关均已签发", "recheck"),
+                    Move("take_back", "收回修改", "vet", asks=("opinion",)),
+                ),
+                forbids=("refer", "add_countersigner"),
+            ),
             # Article 25 (1): a change of substance goes back to who signed.
             Step(
                 "recheck",
@@ -78,9 +106,47 @@ DOCUMENT = flow(
                     Move("set_again", "重新排版", "number", asks=("opinion",)),
                 ),
             ),
-            # The post that keeps the unit's seal: services.sealing.send.
-            Step("seal", "用印", chosen(), moves=(Move("seal", "用印", "end"),), forbids=("send_back",)),
+            # The posts that keep the units' seals, in any order: services.sealing.send.
+            Step(
+                "seal",
+                "用印",
+                chosen(),
+                moves=(Move("seal", "用印", "end"),),
+                mode=Mode.PARALLEL,
+                forbids=("send_back", "add_countersigner"),
+            ),
             End("end", "已成文"),
+        ),
+    )
+)
+
+JOINT = flow(
+    Flow(
+        key="outgoing.joint",
+        name="联合行文会签",
+        start="take",
+        nodes=(
+            Step(
+                "take",
+                "联署会签",
+                duty(CLERK.key),
+                moves=(
+                    Move("to_sign", "送本机关负责人签发", "sign"),
+                    Move("to_countersign", "送本机关会签", "countersign"),
+                    Move("object", "有不同意见，退主办机关", "objected", asks=("opinion",)),
+                ),
+                period=rules.COUNTERSIGNING,
+            ),
+            Step(
+                "countersign",
+                "会签",
+                chosen(COUNTERSIGNER.key),
+                moves=(Move("agree", "同意", "take"), Move("object", "有不同意见", "take", asks=("opinion",))),
+                mode=Mode.PARALLEL,
+            ),
+            Step("sign", "签发", chosen(SIGNER.key), moves=(Move("sign", "签发", "signed"),), mode=Mode.SEQUENCE),
+            End("signed", "已签发"),
+            End("objected", "有不同意见"),
         ),
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -13,7 +14,7 @@ from jinliang.kernel.documents import editor
 from jinliang.kernel.documents.queries import Editing
 from jinliang.kernel.flow.queries import Case
 
-from . import rules
+from . import queries, rules
 from .models import FORMS, KINDS, Basis, Office, Outgoing
 from .services.drafting import Enclosed, Given, Rests
 
@@ -43,6 +44,13 @@ class Written(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="用顿号或换行分开；本系统内的单位写全称或简称，其他的照写",
     )
+    joints = forms.CharField(
+        label="联署机关（联合行文）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="同级机关的全称，按党、政顺序用顿号分开；本机关主办，排在最前，用本机关的文号",
+    )
+    has_own_head = forms.BooleanField(label="红头只用本机关的标志", required=False)
     copies = forms.CharField(label="抄送机关", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     note = forms.CharField(
         label="附注", max_length=100, required=False, help_text="联系人和电话等，印在成文日期下方的括号里；请示应当写"
@@ -150,16 +158,20 @@ def given(posted: QueryDict) -> Given:
             Enclosed(one.uuid, one.title, one.text, one.based_on, one.is_turned) for one in attachments(posted)
         ],
         bases=bases(posted),
+        joints=names(posted.get("joints", "")),
+        has_own_head="has_own_head" in posted,
     )
 
 
-def initial(outgoing: Outgoing) -> dict[str, str]:
+def initial(outgoing: Outgoing) -> dict[str, Any]:
     rows = list(outgoing.recipients.all())
     return {
         "kind": outgoing.kind,
         "form": outgoing.form,
         "title": outgoing.title,
         "note": outgoing.note,
+        "joints": "、".join(one.name for one in queries.joints(outgoing)),
+        "has_own_head": outgoing.has_own_head,
         "main": "、".join(row.name for row in rows if row.role == "main"),
         "copies": "、".join(row.name for row in rows if row.role == "copy"),
     }

@@ -14,9 +14,9 @@ from jinliang.kernel.flow import registry as flow
 from jinliang.kernel.seals import registry as seals
 
 from . import queries
-from .flow import CLERK, DOCUMENT, VETTER
+from .flow import CLERK, DOCUMENT, JOINT, VETTER
 from .models import KINDS, Attachment, Outgoing
-from .services import effects
+from .services import effects, joint
 from .services.offices import LETTERS, NUMBERS, ORDERS
 
 
@@ -41,8 +41,10 @@ def _page_of(actor: Actor, found: Outgoing | None) -> str:
 
 
 flow.on_event(DOCUMENT.key, effects.carry_out)
+flow.on_event(JOINT.key, joint.carry_out)
 flow.sight(DOCUMENT.key, VETTER.key)
 flow.sight(DOCUMENT.key, CLERK.key)
+flow.sight(JOINT.key, CLERK.key)
 files.sight("outgoing.document", _sees_document)
 files.sight("outgoing.attachment", _sees_attachment)
 writing("outgoing.document", _writing_page)

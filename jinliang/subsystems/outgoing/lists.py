@@ -14,7 +14,7 @@ from jinliang.kernel.flow import queries as flow
 
 from . import queries
 from .flow import DOCUMENT
-from .models import Outgoing
+from .models import Joint, Outgoing
 
 PER_PAGE = 20
 TABS = {"open": "办理中", "printed": "已成文", "all": "全部"}
@@ -46,7 +46,10 @@ def register_of(actor: Actor) -> QuerySet[Outgoing]:
     """The whole register for who keeps it; for all others what they take part in."""
     kept = queries.kept_by(actor)
     found = queries.visible_to(actor)
-    return found.filter(unit__in=kept) if kept else found
+    if not kept:
+        return found
+    joined = Joint.objects.filter(unit__in=kept, case__isnull=False)
+    return found.filter(Q(unit__in=kept) | Q(pk__in=joined.values("outgoing")))
 
 
 def narrowed(found: QuerySet[Outgoing], chosen: Chosen) -> QuerySet[Outgoing]:

@@ -49,6 +49,7 @@ class Outgoing(models.Model):
     pages = models.PositiveSmallIntegerField("页数", null=True, blank=True)
     seal_places = models.JSONField("用印位置", default=list)
     file = models.ForeignKey("files.File", models.PROTECT, null=True, blank=True, verbose_name="正本", related_name="+")
+    has_own_head = models.BooleanField("只用主办机关标志", default=False)
     printed_at = models.DateTimeField("成文时间", null=True, blank=True)
     sealed_at = models.DateTimeField("用印时间", null=True, blank=True)
     created_at = models.DateTimeField("拟稿时间")
@@ -74,6 +75,11 @@ class Outgoing(models.Model):
         return f"outgoing.document/{self.uuid}"
 
     @property
+    def is_issued(self) -> bool:
+        """An original that waits for no seal any more: what goes out."""
+        return self.printed_at is not None and self.case.status == "done"
+
+    @property
     def run_words(self) -> str:
         """印数 as it is read; empty where none was stated."""
         return rules.run_words(self.print_run, is_numbered=self.has_copy_numbers)
@@ -96,6 +102,35 @@ class Recipient(models.Model):
         verbose_name = "收文单位"
         ordering = ["role", "order"]
         constraints = [models.UniqueConstraint(fields=["outgoing", "role", "name"], name="outgoing_recipient_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Joint(models.Model):
+    """联署机关: a unit that issues the document along with the leading one. It signs in a case of its own; when what it
+    signed stands no more, its row is kept beside a new one."""
+
+    outgoing = models.ForeignKey(Outgoing, models.CASCADE, verbose_name="发文", related_name="joints", db_index=False)
+    order = models.PositiveSmallIntegerField("次序")
+    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, verbose_name="单位", related_name="+")
+    name = models.CharField("名称", max_length=120)
+    case = models.OneToOneField(
+        "flow.Case", models.PROTECT, null=True, blank=True, verbose_name="会签件", related_name="+"
+    )
+    signers = models.JSONField("签发人", default=list)
+    signed_at = models.DateTimeField("签发时间", null=True, blank=True)
+    is_past = models.BooleanField("已作罢", default=False)
+
+    class Meta:
+        verbose_name = "联署机关"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outgoing", "name"], condition=models.Q(is_past=False), name="outgoing_joint_once"
+            )
+        ]
+        indexes = [models.Index(fields=["outgoing", "order"], name="outgoing_joint_order")]
 
     def __str__(self) -> str:
         return self.name

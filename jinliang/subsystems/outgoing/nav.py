@@ -6,7 +6,7 @@ from jinliang.kernel.desk.registry import MoveForm, Panel
 from jinliang.ui.registry import NavEntry, add_nav
 
 from . import panel
-from .flow import CLERK, COUNTERSIGNER, DOCUMENT, DRAFTER, LEGAL, SIGNER, VETTER
+from .flow import CLERK, COUNTERSIGNER, DOCUMENT, DRAFTER, JOINT, LEGAL, SIGNER, VETTER
 
 DUTIES = tuple(duty.key for duty in (DRAFTER, VETTER, COUNTERSIGNER, LEGAL, SIGNER, CLERK))
 
@@ -16,6 +16,8 @@ add_nav(
 )
 
 Panel(DOCUMENT.key, "outgoing/panel.html", panel.context)
+Panel(JOINT.key, "outgoing/panel.html", panel.context)
+MoveForm(JOINT.key, "to_sign", "outgoing:to_sign")
 MoveForm(DOCUMENT.key, "submit", "outgoing:edit_item")
 MoveForm(DOCUMENT.key, "to_sign", "outgoing:to_sign")
 MoveForm(DOCUMENT.key, "number", "outgoing:number")

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from jinliang.base import ids
 from jinliang.base.actor import Actor
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
 
-from . import bases, queries, registry
+from . import bases, joining, queries, registry
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -38,8 +39,10 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "text": text,
         "faults": [] if outgoing.printed_at else queries.faults(outgoing),
         "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
-        "may_write": _may_write(actor, outgoing),
-        "actions": registry.actions_for(outgoing, actor) if outgoing.printed_at else [],
+        "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),
+        "joints": joining.lines(actor, outgoing),
+        "chase_key": ids.new_id(),
+        "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from jinliang.base import clock
 from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents.text import Block, Text
+from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.typesetting.official.composed import Composed
 from jinliang.kernel.typesetting.official.document import (
@@ -50,15 +52,13 @@ def document_of(outgoing: Outgoing, dated_on: date, *, printed_on: date) -> Offi
     office = Office.objects.select_related("section").get(unit=outgoing.unit_id)
     names = {role: [one.name for one in outgoing.recipients.all() if one.role == role] for role in Recipient.Role}
     form = Form(outgoing.form)
-    signers = "　".join(outgoing.signers) or "待签发"
     head = office.head or outgoing.unit.name
-    post = _post_of_signer(outgoing) if form is Form.ORDER else ""
     body: list[Block] = _text(outgoing.subject)["blocks"]
     body, attendance = _attendance(body) if form is Form.MINUTES else (body, ())
     return OfficialDocument(
         form=form,
-        units=(Unit(outgoing.unit.name, signer=signers if form is Form.UPWARD else "", post=post),),
-        heads=(office.head,) if office.head else (),
+        units=tuple(_issuers(outgoing)),
+        heads=_heads(outgoing, head),
         suffix="会议纪要" if form is Form.MINUTES else None,
         body=body,
         attendance=attendance,
@@ -101,12 +101,34 @@ def _text(subject: str) -> Text:
     return documents.version(found).text if found and found.latest else {"blocks": []}
 
 
-def _post_of_signer(outgoing: Outgoing) -> str:
+def _issuers(outgoing: Outgoing) -> Iterator[Unit]:
+    """As they sign, the leading unit first; each with its signers on an upward document, and their post on an order."""
+    case = outgoing.case if outgoing.signed_version is not None else None
+    yield _issuer(outgoing, outgoing.unit_id, outgoing.unit.name, outgoing.signers, case)
+    for one in queries.joints(outgoing).select_related("case__flow_version"):
+        signed = one.case if one.signed_at else None
+        yield _issuer(outgoing, one.unit_id or 0, one.name, one.signers, signed)
+
+
+def _issuer(outgoing: Outgoing, unit_id: int, name: str, signers: list[str], signed: Case | None) -> Unit:
+    is_upward, is_order = outgoing.form == Form.UPWARD, outgoing.form == Form.ORDER
+    shown = "　".join(signers) or "待签发"
+    return Unit(name, signer=shown if is_upward else "", post=_post_of_signer(unit_id, signed) if is_order else "")
+
+
+def _heads(outgoing: Outgoing, head: str) -> tuple[str, ...]:
+    """联合行文 bears the names of all units, or that of the leading one alone (GB/T 9704 7.2.4)."""
+    others = [] if outgoing.has_own_head else [one for one in queries.joints(outgoing) if one.unit_id]
+    known = dict(Office.objects.filter(unit__in=[one.unit_id for one in others]).values_list("unit", "head"))
+    return (head, *(known.get(one.unit_id or 0) or one.name for one in others))
+
+
+def _post_of_signer(unit_id: int, signed: Case | None) -> str:
     """The full post of who signed an order (GB/T 9704 7.3.5.3); before it is signed, that of the unit's head."""
-    if outgoing.signed_version is not None and (post := queries.signing_post(outgoing)):
+    if signed is not None and (post := queries.signing_post(signed)):
         return post
-    heads = org.head_posts({outgoing.unit_id})
-    return org.post(heads[outgoing.unit_id]).title if outgoing.unit_id in heads else "负责人"
+    heads = org.head_posts({unit_id})
+    return org.post(heads[unit_id]).title if unit_id in heads else "负责人"
 
 
 def _at(on: date) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jinliang.base.actor import Actor, Seat
 from jinliang.base.errors import Missing
@@ -15,6 +15,7 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import text as plain
 from jinliang.kernel.documents.queries import Document
 from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.queries import Unit
 from jinliang.kernel.seals import queries as seals
@@ -23,15 +24,19 @@ from jinliang.kernel.seals.registry import Ground
 
 from . import rules
 from .flow import CLERK, DRAFTER, SIGNER, VETTER, WRITING
-from .models import Office, Outgoing, Recipient
+from .models import Joint, Office, Outgoing, Recipient
 
 SUBJECT = "outgoing.document"
 MOST_SIGNERS = 9
 
 
 def visible_to(actor: Actor) -> QuerySet[Outgoing]:
-    """Those whose case the actor may see: who takes part, and the office that vets and prints them."""
-    return Outgoing.objects.filter(case__in=flow.visible_to(actor)).select_related("case", "unit")
+    """Those whose case the actor may see: who takes part, and the office that vets and prints them; in the units that
+    issue it jointly those who see the case of their unit."""
+    seen = flow.visible_to(actor)
+    joined = Joint.objects.filter(case__in=seen)
+    seen |= Case.objects.filter(pk__in=joined.values("outgoing__case"))
+    return Outgoing.objects.filter(case__in=seen).select_related("case", "unit")
 
 
 def outgoing(actor: Actor, uuid: UUID) -> Outgoing:
@@ -42,14 +47,42 @@ def outgoing(actor: Actor, uuid: UUID) -> Outgoing:
 
 
 def of_case(case_id: int) -> Outgoing:
-    return Outgoing.objects.select_related("case", "unit").get(case=case_id)
+    """The document of its own case, or of that of a unit that joins in."""
+    rows = Outgoing.objects.select_related("case", "unit")
+    return rows.filter(case=case_id).first() or rows.get(joints__case=case_id)
 
 
 def of_item(actor: Actor, item_id: int) -> Outgoing:
-    found = visible_to(actor).filter(case__items=item_id).first()
+    found = visible_to(actor).filter(Q(case__items=item_id) | Q(joints__case__items=item_id)).first()
     if found is None:
         raise Missing("没有找到这份公文")
     return found
+
+
+def joints(outgoing: Outgoing) -> QuerySet[Joint]:
+    """联署机关 as they stand now, in their order; without the leading unit."""
+    return outgoing.joints.filter(is_past=False).order_by("order")
+
+
+def issuers(outgoing: Outgoing) -> list[int]:
+    """The units that issue it, the leading one first: the order of heads, signatures and seals."""
+    return [outgoing.unit_id, *(one.unit_id for one in joints(outgoing) if one.unit_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPlace:
+    """In which unit, by which section, it is brought before the leaders."""
+
+    section_id: int
+    unit_id: int
+    is_joint: bool = False
+
+
+def place_of(outgoing: Outgoing, item_id: int) -> SigningPlace:
+    one = outgoing.joints.select_related("case").filter(case__items=item_id).first()
+    if one is None or one.case is None or one.unit_id is None:
+        return SigningPlace(outgoing.case.unit_id, outgoing.unit_id)
+    return SigningPlace(one.case.unit_id, one.unit_id, is_joint=True)
 
 
 def offices_of(actor: Actor) -> QuerySet[Office]:
@@ -118,7 +151,11 @@ def words_of(outgoing: Outgoing) -> str:
 
 def signers(outgoing: Outgoing) -> list[str]:
     """The leaders who signed in the last round, in their order."""
-    return [said.name for said in _signings(outgoing)]
+    return signers_in(outgoing.case)
+
+
+def signers_in(case: Case) -> list[str]:
+    return [said.name for said in _signings(case)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +168,18 @@ class Signer:
     is_head: bool
 
 
-def possible_signers(outgoing: Outgoing) -> list[Signer]:
+def possible_signers(place: SigningPlace) -> list[Signer]:
     """Who holds the duty in the office's section and the units above it: those of the issuing unit first, heads first;
     last those of other units above."""
-    section = org.unit(outgoing.case.unit_id)
+    section = org.unit(place.section_id)
     units = {unit.pk: unit for unit in org.units_above(section.path)}
-    head = org.head_posts({outgoing.unit_id}).get(outgoing.unit_id)
+    head = org.head_posts({place.unit_id}).get(place.unit_id)
     found = [
         (holder, Signer(holder.post_id, holder.name, place, holder.post_id == head))
         for holder in org.holders_in(list(units), SIGNER.key)
         for place in [f"{units[holder.unit_id].name}　{holder.title}"]
     ]
-    found.sort(key=lambda row: (row[0].unit_id != outgoing.unit_id, -len(units[row[0].unit_id].path)))
+    found.sort(key=lambda row: (row[0].unit_id != place.unit_id, -len(units[row[0].unit_id].path)))
     return [signer for _, signer in found]
 
 
@@ -153,13 +190,13 @@ def proposed_places(outgoing: Outgoing, signers: Sequence[Signer]) -> dict[int, 
     return {one.post_id: 1 for one in proposed[:1]}
 
 
-def signing_post(outgoing: Outgoing) -> str:
+def signing_post(case: Case) -> str:
     """The post in which the last leader signed."""
-    return next((said.post for said in reversed(_signings(outgoing))), "")
+    return next((said.post for said in reversed(_signings(case))), "")
 
 
-def _signings(outgoing: Outgoing) -> list[flow.Opinion]:
-    rounds = [one for one in flow.opinions(outgoing.case) if one.step == "sign"]
+def _signings(case: Case) -> list[flow.Opinion]:
+    rounds = [one for one in flow.opinions(case) if one.step == "sign"]
     return rounds[-1].opinions if rounds else []
 
 
@@ -168,8 +205,15 @@ def seal_kind(outgoing: Outgoing) -> str:
     return "signature" if outgoing.form == rules.Form.ORDER else "unit"
 
 
+def seals_wanted(outgoing: Outgoing) -> dict[int, Seal | None]:
+    """Unit -> the seal that it uses now for such a document; of each unit that issues it and has not sealed it."""
+    pressed = seals.pressed_by(outgoing.subject)
+    kind = seal_kind(outgoing)
+    return {unit: seals.in_use(unit, kind) for unit in issuers(outgoing) if unit not in pressed}
+
+
 def seal_of(outgoing: Outgoing) -> Seal | None:
-    """The one that the unit uses now for such a document."""
+    """That of the leading unit."""
     return seals.in_use(outgoing.unit_id, seal_kind(outgoing))
 
 
@@ -189,18 +233,20 @@ def sheets(outgoing: Outgoing) -> list[Sheet]:
 
 
 def seals_for(actor: Actor, outgoing: Outgoing) -> list[Seal]:
-    """Those of the unit that the actor keeps and that such a document may bear."""
-    posts = {seat.post_id for seat in actor.seats}
-    rows = seals.listing(actor, "issued").filter(unit=outgoing.unit_id, kind=seal_kind(outgoing))
+    """Those that the actor keeps, of the units that have not sealed the document yet."""
+    posts, wanted = {seat.post_id for seat in actor.seats}, set(issuers(outgoing)) - seals.pressed_by(outgoing.subject)
+    rows = seals.listing(actor, "issued").filter(unit__in=wanted, kind=seal_kind(outgoing))
     return [one for one in rows if one.keeper_id in posts]
 
 
 def ground(key: str, seal: Seal, digest: str, by: Actor) -> Ground | None:  # noqa: ARG001 - the kernel checks who seals
-    """What allows a seal on this very original: the signature of the last leader."""
+    """What allows a seal on this very original: the signature of the last leader of the seal's unit."""
     found = Outgoing.objects.select_related("file", "case").filter(uuid=UUID(key), file__blob=digest).first()
-    if found is None or found.unit_id != seal.unit_id or found.signed_version is None:
+    if found is None or found.signed_version is None or seal.unit_id not in issuers(found):
         return None
-    signers = flow.doers(found.case_id, "sign")
+    own = joints(found).filter(unit=seal.unit_id, signed_at__isnull=False).first()
+    case_id = own.case_id if own else found.case_id if found.unit_id == seal.unit_id else None
+    signers = flow.doers(case_id, "sign") if case_id else []
     return Ground(f"{found.title}（{found.number}）", found.drafted_by_id, signers[-1]) if signers else None
 
 
@@ -220,7 +266,9 @@ def draft_of(outgoing: Outgoing) -> rules.Draft:
         [row.name for row in rows if row.role == role] for role in (Recipient.Role.MAIN, Recipient.Role.COPY)
     )
     titles = [one.title for one in outgoing.attachments.all()]
-    return draft(outgoing.unit, outgoing.kind, outgoing.form, outgoing.title, words_of(outgoing), main, copies, titles)
+    others = [one.name for one in joints(outgoing)]
+    words = words_of(outgoing)
+    return draft(outgoing.unit, outgoing.kind, outgoing.form, outgoing.title, words, main, copies, titles, others)
 
 
 def draft(
@@ -232,14 +280,21 @@ def draft(
     main: Sequence[str],
     copies: Sequence[str],
     attachments: Sequence[str],
+    others: Sequence[str] = (),
 ) -> rules.Draft:
     """What the rules look at; each name is given its direction where it is that of one unit."""
-    units = org.units_by_name([*main, *copies])
+    units = org.units_by_name([*main, *copies, *others])
 
     def addressee(name: str) -> rules.Addressee:
         other = units.get(name)
         way = direction(unit.path, unit.level, other.path, other.level) if other else None
         return rules.Addressee(name, way)
+
+    def partner(name: str) -> rules.Partner:
+        other = units.get(name)
+        if other is None:
+            return rules.Partner(name)
+        return rules.Partner(other.name, rules.are_peers(unit.kind, unit.level, other.kind, other.level))
 
     return rules.Draft(
         kind=kind,
@@ -249,6 +304,8 @@ def draft(
         main=tuple(map(addressee, main)),
         copies=tuple(map(addressee, copies)),
         attachments=tuple(attachments),
+        issuer=unit.name,
+        partners=tuple(map(partner, others)),
     )
 
 
@@ -256,6 +313,12 @@ def faults(outgoing: Outgoing) -> list[rules.Fault]:
     """By the rules, and units that are named and are not there any more."""
     gone = [row.name for row in outgoing.recipients.select_related("unit") if row.unit and row.unit.ended_on]
     found = rules.faults(draft_of(outgoing))
+    others = [one for one in joints(outgoing) if one.unit_id]
+    known = set(Office.objects.filter(unit__in=[one.unit_id for one in others]).values_list("unit", flat=True))
+    for one in others:
+        if one.unit_id not in known:
+            way_out = "请其公文登记印制人员先在“发文设置”中填写"
+            found.append(rules.Fault("joints", f"{one.name}还没有设置发文办公室", "会签件没有人收", way_out))
     for name in gone:
         found.append(rules.Fault("main", f"{name}已撤销", "撤销的单位不能收文", "请改送承接其职能的单位"))
     return found

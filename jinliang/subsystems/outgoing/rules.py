@@ -137,6 +137,30 @@ def may_repeal(*, is_own: bool, is_above: bool) -> bool:
     return is_own or is_above
 
 
+JOINING = f"同级党政机关、党政机关与其他同级机关必要时可以联合行文（{REGULATION}第十七条）"
+MOST_UNITS = 12  # what finds its place, with its seal, beside a line of the text (kernel.typesetting)
+_RANKS = {"government": 1, "department": 2, "affiliated": 2, "station": 3}
+
+
+def are_peers(kind: str, level: int, other_kind: str, other_level: int) -> bool:
+    """同级机关: of one level, and governments with governments, departments with departments. A section is none."""
+    rank = _RANKS.get(kind)
+    return rank is not None and level == other_level and rank == _RANKS.get(other_kind)
+
+
+def is_party(name: str) -> bool:
+    """党的机关, by its name: it stands before those of the government."""
+    return name.startswith("中共") or "党委" in name
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """联署机关. ``is_peer``: of the same rank as the leading unit; None where it is no unit of the directory."""
+
+    name: str
+    is_peer: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """``direction`` of the way to him; None where he is no unit of the directory ("各县级人民政府")."""
@@ -156,6 +180,8 @@ class Draft:
     main: tuple[Addressee, ...] = ()
     copies: tuple[Addressee, ...] = ()
     attachments: tuple[str, ...] = ()
+    issuer: str = ""
+    partners: tuple[Partner, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +197,8 @@ class Fault:
 
 def faults(draft: Draft) -> list[Fault]:
     kind = KINDS[draft.kind]
-    return [*_title(draft, kind), *_form(draft, kind), *_addressees(draft, kind), *_body(draft), *_attachments(draft)]
+    found = [*_title(draft, kind), *_form(draft, kind), *_addressees(draft, kind), *_body(draft), *_attachments(draft)]
+    return [*found, *_partners(draft)]
 
 
 def _title(draft: Draft, kind: Kind) -> Iterator[Fault]:
@@ -237,3 +264,23 @@ def _attachments(draft: Draft) -> Iterator[Fault]:
         yield Fault("text", "附件说明由排版自动生成", why, "请删去正文中的“附件：”各行")
     if empty := [str(at) for at, title in enumerate(draft.attachments, start=1) if not title.strip()]:
         yield Fault("attachments", f"附件{'、'.join(empty)}没有名称", why, "请填写附件名称")
+
+
+def _partners(draft: Draft) -> Iterator[Fault]:
+    names = [one.name for one in draft.partners]
+    for one in draft.partners:
+        if one.is_peer is None:
+            yield Fault("joints", f"没有找到联署机关“{one.name}”", "联署机关在系统内会签、签发和用印", "请写单位全称")
+        elif not one.is_peer:
+            yield Fault("joints", f"{one.name}与本机关不同级，不能联合行文", JOINING, "请删去，或改为会签、抄送")
+    if draft.issuer in names or len(set(names)) < len(names):
+        yield Fault("joints", "同一机关写了两次", "主办机关排在最前，不必再写", "请删去一处")
+    if len(names) + 1 > MOST_UNITS:
+        yield Fault("joints", f"联合行文超过 {MOST_UNITS} 个机关", "落款和印章排不下", "请减少联署机关或分别行文")
+    if names and draft.form == Form.MINUTES:
+        yield Fault("joints", "纪要不联合行文", f"{REGULATION}第九条", "请删去联署机关")
+    if both := sorted(set(names) & {one.name for one in (*draft.main, *draft.copies)}):
+        yield Fault("joints", f"{'、'.join(both)}既是联署机关又是收文机关", "联署机关自己就是发文机关", "请删去一处")
+    ranks = [is_party(name) for name in names]
+    if ranks != sorted(ranks, reverse=True):
+        yield Fault("joints", "党的机关一般排在行政机关之前", "联署机关按党、政顺序排列", "请核对顺序", is_grave=False)

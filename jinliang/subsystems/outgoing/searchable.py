@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from jinliang.kernel.search.registry import Page, Searchable
 
-from . import queries
+from . import bases, queries
 from .flow import CLERK, VETTER
 from .models import Outgoing
 
 
 def load(keys: Sequence[str]) -> Iterable[Page]:
-    rows = Outgoing.objects.select_related("case", "unit").prefetch_related("recipients", "bases").filter(uuid__in=keys)
+    rows = (
+        Outgoing.objects.select_related("case", "unit")
+        .prefetch_related("recipients", "bases", "joints__case")
+        .filter(uuid__in=keys)
+    )
     return [_page(one) for one in rows]
 
 
@@ -21,15 +25,19 @@ def keys() -> Iterable[str]:
 
 
 def _page(one: Outgoing) -> Page:
-    section, names = one.case.unit_id, "、".join(row.name for row in one.recipients.all())
+    sections = [one.case.unit_id, *(row.case.unit_id for row in one.joints.all() if row.case)]
+    names = "、".join(row.name for row in one.recipients.all())
     rests = "　".join(str(row) for row in one.bases.all())
     return Page(
         key=str(one.uuid),
         title=one.title,
         body=f"{one.number}　{one.unit.name}　{one.get_kind_display()}　{names}　{rests}　{queries.words_of(one)}",
-        url=f"/cases/{one.case_id}/",
+        url=bases.url_of(one),
         at=one.printed_at or one.created_at,
-        sight=(f"duty:{section}:{CLERK.key}", f"duty:{section}:{VETTER.key}"),
+        sight=(
+            f"duty:{sections[0]}:{VETTER.key}",
+            *(f"duty:{section}:{CLERK.key}" for section in dict.fromkeys(sections)),
+        ),
         unit=one.unit_id,
     )
 

@@ -23,6 +23,7 @@ from jinliang.kernel.trace import services as trace
 from .. import bases, queries, rules
 from ..flow import DOCUMENT, DRAFTER
 from ..models import Attachment, Basis, Office, Outgoing, Recipient
+from . import joint
 
 TEXT = "正文"
 
@@ -50,7 +51,7 @@ class Rests:
 @dataclass(frozen=True, slots=True)
 class Given:
     """A document as it stands on the page. ``main`` and ``copies`` are names in their order; one that is the name or
-    short name of a unit is taken for it."""
+    short name of a unit is taken for it; so are ``joints``, which stay as they are where nothing is said of them."""
 
     kind: str
     form: str
@@ -63,6 +64,8 @@ class Given:
     urgency: int = 0
     attachments: Sequence[Enclosed] = ()
     bases: Sequence[Rests] = ()
+    joints: Sequence[str] | None = None
+    has_own_head: bool = False
 
 
 @transaction.atomic
@@ -110,9 +113,12 @@ def write(outgoing: Outgoing, given: Given, *, by: Actor) -> Outgoing:
     if not given.title.strip():
         raise Refusal("还没有标题", f"标题由发文机关名称、事由和文种组成（{rules.REGULATION}第九条）", field="title")
     outgoing.title = given.title.strip()[:200]
-    outgoing.save(update_fields=["kind", "form", "note", "title"])
+    outgoing.has_own_head = given.has_own_head
+    outgoing.save(update_fields=["kind", "form", "note", "title", "has_own_head"])
     flow.rename(outgoing.case_id, outgoing.title, by=by)
     _set_recipients(outgoing, given)
+    if given.joints is not None:
+        joint.name(outgoing, given.joints, by=by)
     _set_attachments(outgoing, given.attachments, by)
     _set_bases(outgoing, given.bases, by)
     document = writing.begin(outgoing.subject, TEXT, by=by)
@@ -169,7 +175,7 @@ def _office(unit_id: int, by: Actor) -> Office:
 def _refuse_marks(outgoing: Outgoing, given: Given, by: Actor) -> None:
     """The texts are looked at where they are kept; these lines stand beside them."""
     lines = [given.title, given.note, *given.main, *given.copies, *(one.title for one in given.attachments)]
-    lines += [one.words for one in given.bases]
+    lines += [*(one.words for one in given.bases), *(given.joints or ())]
     inspection.refuse_secrecy_mark("\n".join(lines), field="title", subject=outgoing.subject, by=by)
 
 

@@ -9,7 +9,8 @@ from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.flow.registry import Event
 
 from .. import queries
-from . import drafting, issuing, sealing
+from ..models import Outgoing
+from . import drafting, issuing, joint, sealing
 
 # Where a document stands before its leaders: coming here again undoes what they signed.
 BEFORE_SIGNING = {"draft", "vet", "countersign", "legal", "sign"}
@@ -20,23 +21,42 @@ def carry_out(case: Case, event: Event, by: Actor) -> None:
         return
     outgoing = queries.of_case(case.pk)
     if event.act in ("withdraw", "void"):
+        joint.undo(outgoing, "公文已撤回或作废", by=by)
         _give_up(outgoing.subject, by)
-    elif event.act == "complete" and event.move in ("submit", "to_sign", "to_countersign"):
-        drafting.check(outgoing)
-    elif event.act == "complete" and event.step == "recheck" and event.move == "pass":
-        issuing.rechecked(outgoing, flow.opinion_of(event.item_id) if event.item_id else "", by=by)
-    elif event.act == "complete" and event.step == "sign" and "recheck" in event.entered:
-        issuing.signed(outgoing, by=by)
-    elif event.act == "complete" and event.move == "number":
-        issuing.number(outgoing, by=by)
-    elif event.act == "complete" and event.move in ("print", "to_seal"):
-        opinion = flow.opinion_of(event.item_id) if event.item_id else ""
-        sealing.require_way(outgoing, is_sealed=event.move == "to_seal", opinion=opinion)
-        issuing.print_original(outgoing, by=by)
-    elif event.act == "complete" and event.move == "seal":
-        sealing.require_sealed(outgoing)
-    elif BEFORE_SIGNING & set(event.entered):
+    elif event.act == "complete" and event.step in BEFORE_SIGNING | {"joint"}:
+        _signing(outgoing, case, event, by)
+    elif event.act == "complete":
+        _finishing(outgoing, event, by)
+    if BEFORE_SIGNING & set(event.entered) and outgoing.signed_version is not None:
         issuing.unsigned(outgoing, by=by)
+        joint.undo(outgoing, "公文退回修改", by=by)
+    if "joint" in event.entered:
+        joint.ask(outgoing, by=by)
+
+
+def _signing(outgoing: Outgoing, case: Case, event: Event, by: Actor) -> None:
+    if event.move in ("submit", "to_sign", "to_countersign"):
+        drafting.check(outgoing)
+    if event.move == "to_sign":
+        joint.require_known(outgoing, case)
+    elif event.step == "sign" and {"recheck", "joint"} & set(event.entered):
+        issuing.signed(outgoing, by=by)
+    elif event.move == "all_signed":
+        joint.require_all(outgoing)
+        issuing.dated(outgoing, by=by)
+
+
+def _finishing(outgoing: Outgoing, event: Event, by: Actor) -> None:
+    said = flow.opinion_of(event.item_id) if event.item_id else ""
+    if event.step == "recheck" and event.move == "pass":
+        issuing.rechecked(outgoing, said, by=by)
+    elif event.move == "number":
+        issuing.number(outgoing, by=by)
+    elif event.move in ("print", "to_seal"):
+        sealing.require_way(outgoing, is_sealed=event.move == "to_seal", opinion=said)
+        issuing.print_original(outgoing, by=by)
+    elif event.move == "seal":
+        sealing.require_sealed(outgoing, by=by)
 
 
 def _give_up(subject: str, by: Actor) -> None:

@@ -30,6 +30,13 @@ def signed(outgoing: Outgoing, *, by: Actor) -> None:
     trace.append(outgoing.subject, "outgoing.document.signed", by=by, facts=facts)
 
 
+def dated(outgoing: Outgoing, *, by: Actor) -> None:
+    """联合行文 bears the day on which the last of the units signed (article 9)."""
+    outgoing.dated_on = clock.today()
+    outgoing.save(update_fields=["dated_on"])
+    trace.append(outgoing.subject, "outgoing.document.dated", by=by, facts={"dated_on": outgoing.dated_on})
+
+
 def unsigned(outgoing: Outgoing, *, by: Actor) -> None:
     """It went back before the leaders: what they signed stands no more; a number that it has, it keeps."""
     if outgoing.signed_version is None:

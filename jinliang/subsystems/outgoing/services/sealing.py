@@ -10,8 +10,11 @@ from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.figures.services import count
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
+from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
+from jinliang.kernel.seals import queries as pressed
 from jinliang.kernel.seals import services as seals
+from jinliang.kernel.seals.queries import Seal
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
@@ -20,16 +23,17 @@ from ..models import Outgoing
 
 
 def send(outgoing: Outgoing, item_id: int, *, by: Actor, key: str, opinion: str = "") -> None:
-    """The original is printed and goes to the post that keeps the seal which it will bear."""
-    seal = queries.seal_of(outgoing)
+    """The original is printed and goes to the posts that keep the seals which it will bear."""
     require_way(outgoing, is_sealed=True, opinion=opinion)
-    assert seal
-    flow.complete(item_id, "to_seal", by=by, key=key, opinion=opinion, to=[seal.keeper_id])
+    keepers = [seal.keeper_id for seal in queries.seals_wanted(outgoing).values() if seal]
+    flow.complete(item_id, "to_seal", by=by, key=key, opinion=opinion, to=keepers)
 
 
 @transaction.atomic
 def affix(outgoing: Outgoing, item_id: int, seal_id: int, *, by: Actor, key: str, opinion: str = "") -> None:
-    """The original with the seal at the places that its typesetting left, in the ledger of the seal, and done with."""
+    """The original with the seal at the places that its typesetting left for its unit, in the ledger of the seal. Done
+    with when its keeper has no other to press, and issued with the last. Keepers who come at once take turns: each
+    seal is pressed on what bears those before it."""
     if not flow.begin(outgoing.case_id, by=by, key=key):
         return
     outgoing = Outgoing.objects.select_for_update(of=("self",)).select_related("file").get(pk=outgoing.pk)
@@ -38,22 +42,32 @@ def affix(outgoing: Outgoing, item_id: int, seal_id: int, *, by: Actor, key: str
     chosen = next((one for one in queries.seals_for(by, outgoing) if one.pk == seal_id), None)
     if chosen is None:
         raise Missing("没有这枚印章，或不由您保管")
-    places = [
-        seals.Place(place["page"], place["left"], place["top"], place["width"], place["height"])
-        for place in outgoing.seal_places
-    ]
-    # Below the text block and the page number, where GB/T 9704 leaves the paper free.
-    code_at = seals.Place(places[0].page, 28, 284, 70, 3.4)
-    original = stored.content(outgoing.file)
-    sealed = seals.affix(original, seal_id, places, approval=outgoing.subject, by=by, code_at=code_at)
+    sealed = _pressed(outgoing, chosen, by=by)
     outgoing.file = files.store(sealed.content, outgoing.file.name, subject=outgoing.subject, by=by)
-    outgoing.sealed_at = clock.now()
+    outgoing.sealed_at = None if queries.seals_wanted(outgoing) else clock.now()
     outgoing.save(update_fields=["file", "sealed_at"])
     facts = {"seal": chosen.name, "use": str(sealed.use.uuid), "sha256": outgoing.file.blob_id}
     trace.append(outgoing.subject, "outgoing.document.seal", by=by, facts=facts)
-    count("outgoing.sealed_pages", outgoing.unit_id, outgoing.kind, outgoing.pages or 0)
+    count("outgoing.sealed_pages", chosen.unit_id, outgoing.kind, outgoing.pages or 0)
     touch("outgoing.document", str(outgoing.uuid))
-    flow.complete(item_id, "seal", by=by, key=key, opinion=opinion)
+    if outgoing.sealed_at or not queries.seals_for(by, outgoing):
+        flow.complete(item_id, "seal", by=by, key=key, opinion=opinion)
+
+
+def _pressed(outgoing: Outgoing, seal: Seal, *, by: Actor) -> seals.Sealed:
+    """``seal`` where the typesetting left the place of its unit."""
+    assert outgoing.file
+    at = queries.issuers(outgoing).index(seal.unit_id)
+    places = [
+        seals.Place(place["page"], place["left"], place["top"], place["width"], place["height"])
+        for place in outgoing.seal_places
+        if place["unit"] == at
+    ]
+    # Below the text block and the page number, where GB/T 9704 leaves the paper free.
+    code = pressed.code_of(outgoing.subject)
+    code_at = None if code else seals.Place(places[0].page, 28, 284, 70, 3.4)
+    content = stored.content(outgoing.file)
+    return seals.affix(content, seal.pk, places, approval=outgoing.subject, by=by, code=code, code_at=code_at)
 
 
 def require_way(outgoing: Outgoing, *, is_sealed: bool, opinion: str) -> None:
@@ -62,16 +76,20 @@ def require_way(outgoing: Outgoing, *, is_sealed: bool, opinion: str) -> None:
         if is_sealed:
             raise Refusal("纪要不加盖印章", f"{rules.REGULATION}第九条", "请选择“不加盖电子印章”")
         return
-    has_seal = queries.seal_of(outgoing) is not None
+    wanted = queries.seals_wanted(outgoing)
+    has_seal = None not in wanted.values()
     if is_sealed and not has_seal:
-        raise Refusal(
-            "本机关还没有可用的电子印章", way_out="请先在“电子印章”中申请制发；纸质用印的，选择“不加盖电子印章”"
-        )
+        lacking = [one.name for one in queries.joints(outgoing) if one.unit_id and wanted[one.unit_id] is None]
+        who = "本机关" if wanted[outgoing.unit_id] is None else "、".join(lacking)
+        way_out = "请先在“电子印章”中申请制发；纸质用印的，选择“不加盖电子印章”"
+        raise Refusal(f"{who}还没有可用的电子印章", way_out=way_out)
     if not is_sealed and has_seal and not opinion.strip():
         why = "公文应当加盖发文机关印章；有特定发文机关标志的普发性公文和纪要除外"
         raise Refusal("请说明为什么不加盖电子印章", f"{why}（{rules.REGULATION}第九条）", field="opinion")
 
 
-def require_sealed(outgoing: Outgoing) -> None:
-    if outgoing.sealed_at is None:
+def require_sealed(outgoing: Outgoing, *, by: Actor) -> None:
+    """Nobody leaves the step with a seal of his unpressed, nor the last one before all are there."""
+    is_last = not any(step == "seal" for _, step in cases.open_items(outgoing.case_id))
+    if (is_last and outgoing.sealed_at is None) or queries.seals_for(by, outgoing):
         raise Refusal("还没有用印", "用印要选择印章，并记入用印台账", "请在“用印”页面办理")

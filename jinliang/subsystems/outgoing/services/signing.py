@@ -12,13 +12,15 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org import queries as org
 
 from .. import queries, rules
-from ..flow import SIGNER
+from ..flow import IS_JOINT, SIGNER
 from ..models import Outgoing
 
 
 @transaction.atomic
 def ask(outgoing: Outgoing, item_id: int, places: Mapping[int, int], *, by: Actor, key: str, opinion: str = "") -> None:
-    """``places``: post -> which in turn. The last one's signature is the issue of the document."""
+    """``places``: post -> which in turn. The last one's signature is the issue of the document. In the case of a unit
+    that joins in, the same for that unit."""
+    place = queries.place_of(outgoing, item_id)
     posts = sorted(places, key=lambda post: places[post])
     if not posts:
         why = f"公文应当经本机关负责人审批签发（{rules.REGULATION}第二十二条）"
@@ -29,9 +31,10 @@ def ask(outgoing: Outgoing, item_id: int, places: Mapping[int, int], *, by: Acto
     if lacking := [post for post in posts if post not in able]:
         what = f"{org.post_labels(lacking).get(lacking[0], '所选岗位')}现在没有人有“{SIGNER.name}”职责"
         raise Refusal(what, way_out="请改选，或请安全管理员授权", field="signers")
-    head = org.head_posts({outgoing.unit_id}).get(outgoing.unit_id)
-    is_head = posts[-1] == head or head not in {one.post_id for one in queries.possible_signers(outgoing)}
+    head = org.head_posts({place.unit_id}).get(place.unit_id)
+    is_head = posts[-1] == head or head not in {one.post_id for one in queries.possible_signers(place)}
     if rules.wants_head(rules.Form(outgoing.form)) and not is_head and not opinion.strip():
         way_out = "请把主要负责人排在最后，或在意见中说明由他人签发的缘由"
         raise Refusal("上行文的签发人不是主要负责人", rules.HEAD_SIGNS, way_out, field="opinion")
-    flow.complete(item_id, "to_sign", by=by, key=key, opinion=opinion, to=posts)
+    data = None if place.is_joint else {IS_JOINT: queries.joints(outgoing).exists()}
+    flow.complete(item_id, "to_sign", by=by, key=key, opinion=opinion, to=posts, data=data)

@@ -45,7 +45,7 @@ def test_a_document_of_ones_own_sight_is_found_by_title_and_number_and_chosen(wr
 def test_both_pages_of_the_chain_lead_to_the_other_within_the_readers_sight(writers: Writers) -> None:
     first = writers.printed()
     second = writers.begin(replace(NEXT, bases=[Rests("cites", "", first.subject)]))
-    assert f"/cases/{first.case_id}/" in page_of(writers, second, "handler")
+    assert reverse("outgoing:show", args=[first.uuid]) in page_of(writers, second, "handler")
     there = page_of(writers, first, "clerk")
     assert second.title in there
     assert "被引用" in there
@@ -58,7 +58,7 @@ def test_what_an_earlier_writer_chose_stays_where_the_next_may_not_see_it(writer
     writers.move(second, "to_countersign", writers.vetter, to=[countersigner(writers)])
     hidden = page_of(writers, second, "stranger")
     assert first.title in hidden
-    assert f"/cases/{first.case_id}/" not in hidden
+    assert reverse("outgoing:show", args=[first.uuid]) not in hidden
 
 
 def countersigner(writers: Writers) -> int:

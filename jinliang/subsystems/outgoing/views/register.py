@@ -33,6 +33,7 @@ def listing(request: PageRequest) -> HttpResponse:
     paginator = Paginator(lists.in_order(lists.by_tab(found, chosen.tab), chosen.tab), lists.PER_PAGE)
     paginator.count = counts[chosen.tab]
     page = paginator.get_page(request.GET.get("page"))
+    kept = queries.kept_by(request.actor)
     context = {
         "form": form,
         "chosen": chosen,
@@ -40,7 +41,8 @@ def listing(request: PageRequest) -> HttpResponse:
         "rows": lists.rows(list(page.object_list)),
         "tabs": lists.tabs(chosen, counts),
         "may_draft": queries.offices_of(request.actor).exists(),
-        "keeps": bool(queries.kept_by(request.actor)),
+        "keeps": bool(kept),
+        "kept": kept,
         "numbers": queries.numbered_by(request.actor),
     }
     return render(request, "outgoing/list.html", context)

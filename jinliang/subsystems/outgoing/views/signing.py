@@ -22,7 +22,7 @@ def to_sign(request: PageRequest, item_id: int) -> HttpResponse:
     outgoing, fault = queries.of_item(request.actor, item_id), None
     if "to_sign" not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
         raise Conflict("现在不能送签发", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
-    signers = queries.possible_signers(outgoing)
+    signers = queries.possible_signers(queries.place_of(outgoing, item_id))
     places, opinion = queries.proposed_places(outgoing, signers), request.POST.get("opinion", "")
     if request.method == "POST":
         places = _places(request.POST)

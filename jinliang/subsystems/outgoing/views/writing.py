@@ -137,6 +137,9 @@ def _typed_faults(outgoing: Outgoing, request: PageRequest) -> list[rules.Fault]
     if typed.kind not in rules.KINDS or typed.form not in set(rules.Form):
         return []
     titles = [one.title for one in typed.attachments]
+    others = typed.joints or ()
     return rules.faults(
-        queries.draft(outgoing.unit, typed.kind, typed.form, typed.title, typed.text, typed.main, typed.copies, titles)
+        queries.draft(
+            outgoing.unit, typed.kind, typed.form, typed.title, typed.text, typed.main, typed.copies, titles, others
+        )
     )
