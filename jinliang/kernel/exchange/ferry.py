@@ -85,8 +85,9 @@ def introduce(text: str, *, by: Actor) -> str:
 def open_routes(peer: str, *, by: Actor, approver: Actor, transport: str = "loopback") -> None:
     """Open both directions to ``peer`` for every type that this site sends or takes: proposed by one, approved by
     the other. Routes that are there already stay as they are."""
-    sends = {key for key in registry.type_keys() if not _takes(key)}
-    takes = {key for key in registry.type_keys() if _takes(key)} - {"exchange.receipt"}
+    keys = set(registry.type_keys(between_nodes=False)) - {"exchange.receipt"}
+    takes = {key for key in keys if _takes(key)}
+    sends = keys - takes
     ways = ((Route.Direction.OUT, f"{node.site()}-{peer}", sends), (Route.Direction.IN, f"{peer}-{node.site()}", takes))
     for direction, name, keys in ways:
         if Route.objects.filter(name=name, direction=direction).exists():

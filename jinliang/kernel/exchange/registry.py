@@ -52,7 +52,8 @@ class MessageType:
     ``schema`` (JSON Schema 2020-12) is checked on sending and on receiving; ``fields`` is the white list, the
     top-level names that may cross (all of the schema's, unless said). ``apply(payload, files, origin)`` runs on the
     receiving side inside the transaction of its bundle, exactly once; it raises Refusal when it cannot. A side that
-    only sends leaves it out.
+    only sends leaves it out. ``between_nodes``: of installations of the same kind, which both send and take it; it
+    never crosses between the two networks.
     """
 
     key: str
@@ -61,6 +62,7 @@ class MessageType:
     fields: tuple[str, ...] = ()
     apply: Apply | None = None
     label: str = ""
+    between_nodes: bool = False
 
     def __post_init__(self) -> None:
         if (self.key, self.version) in _types:
@@ -95,5 +97,5 @@ def label_of(key: str) -> str:
     return (found.label if found else "") or key
 
 
-def type_keys() -> list[str]:
-    return sorted({key for key, _ in _types})
+def type_keys(*, between_nodes: bool | None = None) -> list[str]:
+    return sorted({key for (key, _), kind in _types.items() if between_nodes in (None, kind.between_nodes)})

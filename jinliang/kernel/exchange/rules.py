@@ -24,6 +24,8 @@ RECEIPT_CODE_LENGTH = 12
 STEP_BYTES = 16 * MIB
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
+# Two of them and a hyphen are the name of a route.
+NODE_CODE_LENGTH = 24
 # Types of the exchange itself, allowed on every route.
 RECEIPT = "exchange.receipt"
 

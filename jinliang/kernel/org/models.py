@@ -26,8 +26,19 @@ class Division(models.Model):
         return self.name
 
 
+class OwnUnits(models.Manager["Unit"]):
+    """Those of this installation: all that pages, rights and figures know."""
+
+    def get_queryset(self) -> models.QuerySet[Unit]:
+        return super().get_queryset().filter(node="")
+
+
 class Unit(models.Model):
-    """单位: an office on one of four levels, or a section inside one."""
+    """单位: an office on one of four levels, or a section inside one.
+
+    ``node`` names the other installation that published it, empty for an own unit: such a unit can be written to and
+    be a sender, nobody sits in it here. ``objects`` are the own ones; see ``foreign`` for the others.
+    """
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, "省级"
@@ -44,7 +55,8 @@ class Unit(models.Model):
 
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=40)
-    code = models.CharField("单位代码", max_length=18, unique=True)
+    code = models.CharField("单位代码", max_length=18)
+    node = models.CharField("节点", max_length=100, blank=True, default="")
     kind = models.CharField("类别", max_length=12, choices=Kind)
     level = models.PositiveSmallIntegerField("级别", choices=Level)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name="区划")
@@ -60,8 +72,13 @@ class Unit(models.Model):
     postcode = models.CharField("邮编", max_length=6, blank=True)
     ended_on = models.DateField("撤销日期", null=True, blank=True)
 
+    objects = OwnUnits()
+    everywhere = models.Manager["Unit"]()
+
     class Meta:
         verbose_name = "单位"
+        default_manager_name = "everywhere"
+        constraints = [models.UniqueConstraint(fields=["node", "code"], name="org_unit_code")]
         indexes = [
             GistIndex(OpClass("path", "gist_ltree_ops"), name="org_unit_path"),
             models.Index(fields=["parent", "order"], name="org_unit_children"),

@@ -225,16 +225,21 @@ def _person_like(word: str) -> Q:
     return Q(initials__startswith=lower) | Q(pinyin__startswith=lower)
 
 
-def search_units(text: str) -> QuerySet[Unit]:
+def search_units(text: str, among: QuerySet[Unit] | None = None) -> QuerySet[Unit]:
+    """Own units (or ``among``) by name, short name, pinyin, initials or code."""
     like = Q(name__contains=text) | Q(short_name__contains=text)
     if text.isascii():
         like = Q(initials__contains=text.lower()) | Q(pinyin__contains=text.lower()) | Q(code__startswith=text)
-    return units().filter(like)
+    return (units() if among is None else among).filter(like)
 
 
-def units_by_name(names: Collection[str]) -> dict[str, Unit]:
-    """Those of these names that are the whole or the short name of one unit; sections aside."""
-    rows = units().exclude(kind=Unit.Kind.SECTION).filter(Q(name__in=names) | Q(short_name__in=names))
+def units_by_name(names: Collection[str], among: QuerySet[Unit] | None = None) -> dict[str, Unit]:
+    """Those of these names that are the whole or the short name of one own unit (one of ``among``); sections aside."""
+    rows = (
+        (units() if among is None else among)
+        .exclude(kind=Unit.Kind.SECTION)
+        .filter(Q(name__in=names) | Q(short_name__in=names))
+    )
     found: dict[str, list[Unit]] = defaultdict(list)
     for unit in rows:
         for name in {unit.name, unit.short_name} & set(names):
@@ -244,11 +249,8 @@ def units_by_name(names: Collection[str]) -> dict[str, Unit]:
 
 def people_in(unit_id: int) -> QuerySet[Appointment]:
     """Who sits in this unit today, heads first."""
-    return (
-        Appointment.objects.filter(appointed_on(clock.today()), post__unit=unit_id, user__is_active=True)
-        .select_related("user", "post")
-        .order_by("-post__is_head", "post__order", "user__pinyin")
-    )
+    rows = Appointment.objects.filter(appointed_on(clock.today()), post__unit=unit_id, user__is_active=True)
+    return rows.select_related("user", "post").order_by("-post__is_head", "post__order", "user__pinyin")
 
 
 def delegations_of(user_id: int) -> QuerySet[Delegation]:
@@ -323,11 +325,8 @@ def recovery_codes_left(user_id: int) -> int:
 
 def seats_of_people(user_ids: Iterable[int]) -> QuerySet[Appointment]:
     """The appointments of these people that are in force today, in the order of their names."""
-    return (
-        Appointment.objects.filter(appointed_on(clock.today()), user__in=list(user_ids))
-        .select_related("user", "post__unit")
-        .order_by("user__pinyin", "-is_primary", "pk")
-    )
+    rows = Appointment.objects.filter(appointed_on(clock.today()), user__in=list(user_ids))
+    return rows.select_related("user", "post__unit").order_by("user__pinyin", "-is_primary", "pk")
 
 
 def roots_for(path: str) -> QuerySet[Unit]:
@@ -340,9 +339,8 @@ def roots_for(path: str) -> QuerySet[Unit]:
 def children(unit_id: int | None) -> QuerySet[Unit]:
     """The next level below a unit (or the roots), each with ``has_children``."""
     below = Unit.objects.filter(parent=OuterRef("pk"), ended_on=None)
-    return (
-        Unit.objects.filter(parent=unit_id, ended_on=None).annotate(has_children=Exists(below)).order_by("order", "pk")
-    )
+    rows = Unit.objects.filter(parent=unit_id, ended_on=None)
+    return rows.annotate(has_children=Exists(below)).order_by("order", "pk")
 
 
 def units_above(path: str) -> QuerySet[Unit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.http import QueryDict
 
 from jinliang.base.actor import Actor
+from jinliang.kernel.org import foreign
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.queries import Unit
 
@@ -67,8 +68,10 @@ class Recipients:
 def proposed(proposal: Proposal) -> Recipients:
     """Whom the document names; the names that are no unit are shown, so that nobody is forgotten."""
     named = [(one, "main") for one in proposal.main] + [(one, "copy") for one in proposal.copies]
-    found = Recipients(unknown=[one.name for one, _ in named if one.unit_id is None])
-    _join(found, [(one.unit_id, role) for one, role in named if one.unit_id], proposal.unit_id, True, True)
+    others = foreign.units_by_name({one.name for one, _ in named if one.unit_id is None})
+    wanted = [(one, one.unit_id or (others[one.name].pk if one.name in others else 0), role) for one, role in named]
+    found = Recipients(unknown=[one.name for one, unit_id, _ in wanted if not unit_id])
+    _join(found, [(unit_id, role) for _, unit_id, role in wanted if unit_id], proposal.unit_id, True, True)
     return found
 
 
@@ -117,7 +120,7 @@ def _chosen(found: Recipients, given: QueryDict, actor: Actor) -> Sequence[int]:
         return _by_names(found, given.get("names", ""))
     scope, level, group = (_key(given, name) for name in ("scope", "level", "group"))
     if "add_level" in given and scope and level:
-        return queries.units_of_level(org.unit(scope).path, level, given.get("kind_of", ""))
+        return queries.units_of_level(org.unit(scope), level, given.get("kind_of", ""))
     if "add_group" in given and group:
         return list(queries.group(actor, group).units.order_by("path").values_list("pk", flat=True))
     return ()
@@ -134,7 +137,7 @@ def resolved(typed: str) -> tuple[list[int], list[str]]:
     for separator in SEPARATORS[1:]:
         typed = typed.replace(separator, SEPARATORS[0])
     names = list(dict.fromkeys(name.strip() for name in typed.split(SEPARATORS[0]) if name.strip()))
-    units = org.units_by_name(names)
+    units = foreign.units_by_name(names)
     return [units[name].pk for name in names if name in units], [name for name in names if name not in units]
 
 
@@ -144,7 +147,7 @@ def _join(
     """Those that are not there yet, in this order; the sender is none. Dissolved ones stay, for the refusal to name."""
     held = {row.unit.pk for row in found.rows} | {sender_id}
     fresh = {unit_id: role for unit_id, role in wanted if unit_id not in held}
-    units = org.units_by_id(fresh)
+    units = foreign.units_by_id(fresh)
     silent = {unit.pk for unit in receptions.without_clerk(list(fresh))}
     found.rows += [
         Row(units[pk], role if role in ROLES else "main", may_print, may_forward, pk not in silent)

@@ -72,7 +72,8 @@ class CopyFilter(forms.Form):
     state = forms.ChoiceField(
         required=False,
         choices=[
-            ("", "全部状态"), ("open", "未签收"), ("late", "逾期未签收"), ("delivered", "已送达"), ("read", "已阅读"),
+            ("", "全部状态"), ("open", "未签收"), ("late", "逾期未签收"), ("sent", "途中"), ("delivered", "已送达"),
+            ("read", "已阅读"),
             ("signed", "已签收"), ("returned", "已退回"), ("withdrawn", "已撤回"), ("unanswered", "未填回执"),
         ],
     )  # fmt: skip
@@ -92,6 +93,19 @@ class Group(forms.Form):
     names = forms.CharField(
         label="单位", widget=forms.Textarea(attrs={"rows": 4}), help_text="单位全称或简称，用顿号、逗号或换行分开。"
     )
+
+
+class NodeFilter(forms.Form):
+    """Within the units of other nodes."""
+
+    node = forms.ChoiceField(required=False)
+    text = forms.CharField(
+        required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search", "placeholder": "单位"})
+    )
+
+    def __init__(self, *args: Any, nodes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["node"].choices = [("", "全部节点"), *((name, name) for name in nodes)]  # type: ignore[attr-defined]
 
 
 def cleaned(form: forms.Form) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def inbox(actor: Actor, chosen: Chosen) -> QuerySet[Copy]:
     if chosen.text:
         words = chosen.text
         like = Q(dispatch__title__icontains=words) | Q(dispatch__number__icontains=words)
-        found = found.filter(like | Q(dispatch__unit__name__icontains=words))
+        found = found.filter(like | Q(dispatch__unit__name__icontains=words) | Q(dispatch__issuer__icontains=words))
     return found
 
 

@@ -53,6 +53,7 @@ class Dispatch(models.Model):
     asks_slip = models.BooleanField("要求回执", default=False)
     reply_by = models.DateField("反馈期限", null=True, blank=True)
     file = models.ForeignKey("files.File", models.PROTECT, verbose_name="正文", related_name="+")
+    issuer = models.CharField("原发文机关", max_length=120, blank=True)
     sent_at = models.DateTimeField("分发时间")
     sent_by = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="分发人", related_name="+")
     sent_by_name = models.CharField("分发人姓名", max_length=60)
@@ -71,6 +72,11 @@ class Dispatch(models.Model):
     def subject(self) -> str:
         return f"document_exchange.dispatch/{self.uuid}"
 
+    @property
+    def sender(self) -> str:
+        """Who issued it: ``unit``, or whoever it was forwarded for by ``unit`` of another node."""
+        return self.issuer or self.unit.name
+
 
 class Copy(models.Model):
     """公文份: what one unit received, and its way. ``parent`` is the copy that was forwarded to it."""
@@ -81,11 +87,16 @@ class Copy(models.Model):
         FORWARDED = "forward", "转发"
 
     class States(models.TextChoices):
+        SENT = State.SENT.value, "途中"
         DELIVERED = State.DELIVERED.value, "已送达"
         READ = State.READ.value, "已阅读"
         SIGNED = State.SIGNED.value, "已签收"
         RETURNED = State.RETURNED.value, "已退回"
         WITHDRAWN = State.WITHDRAWN.value, "已撤回"
+
+    class Recall(models.TextChoices):
+        ASKED = "asked", "已请求撤回"
+        REFUSED = "refused", "对方已阅读，未能撤回"
 
     uuid = models.UUIDField("编号", unique=True)
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, verbose_name="分发", related_name="copies")
@@ -110,6 +121,9 @@ class Copy(models.Model):
     chase_at = models.DateTimeField("催收时间", null=True, blank=True)
     chased_at = models.DateTimeField("上次催收", null=True, blank=True)
     chases = models.PositiveSmallIntegerField("催收次数", default=0)
+    recall = models.CharField("撤回请求", max_length=8, choices=Recall, blank=True)
+    passed_on = models.PositiveIntegerField("对方转发份数", default=0)
+    passed_on_signed = models.PositiveIntegerField("对方转发签收份数", default=0)
 
     class Meta:
         verbose_name = "公文份"
@@ -162,3 +176,25 @@ class ReplySlip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.copy.unit}：{self.name}"
+
+
+class NodeDirectory(models.Model):
+    """节点单位目录: which edition of the units that receive documents went to a node, and which came from it."""
+
+    class Direction(models.TextChoices):
+        OUT = "out", "发布"
+        IN = "in", "收到"
+
+    node = models.CharField("节点", max_length=100)
+    direction = models.CharField("方向", max_length=3, choices=Direction)
+    number = models.PositiveIntegerField("版次")
+    units = models.PositiveIntegerField("单位数")
+    digest = models.CharField("摘要", max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "节点单位目录"
+        constraints = [models.UniqueConstraint(fields=["node", "direction"], name="document_exchange_directory")]
+
+    def __str__(self) -> str:
+        return f"{self.node} 第{self.number}版"

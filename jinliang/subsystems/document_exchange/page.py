@@ -11,7 +11,6 @@ from django.http import QueryDict
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.kernel.files import queries as stored
-from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import queries as traces
 
 from . import forms, lists, queries, receptions, registry, rules
@@ -70,9 +69,8 @@ def _offers(copy: Copy, actor: Actor) -> list[Offered]:
 
 
 def of_forwarding(copy: Copy, typed: QueryDict) -> dict[str, Any]:
-    below = org.units_below(copy.unit.path).filter(ended_on=None).exclude(pk=copy.unit_id)
     held = set(Copy.objects.filter(dispatch=copy.dispatch, state__in=rules.LIVE).values_list("unit", flat=True))
-    units = list(below)
+    units = queries.units_below(copy.unit)
     silent = {unit.pk for unit in receptions.without_clerk([unit.pk for unit in units])}
     chosen = set(typed.getlist("unit"))
     rows = [(unit, unit.pk in held, unit.pk in silent, str(unit.pk) in chosen) for unit in units]
@@ -87,7 +85,7 @@ def of_dispatch(sent: Dispatch, actor: Actor, given: QueryDict) -> dict[str, Any
     shown = Paginator(found, lists.COPIES_PER_PAGE).get_page(given.get("page"))
     files, whole = queries.files_of(sent), queries.by_level(sent)
     sums = whole[-1] if whole else None
-    open_count = sums.delivered + sums.read if sums else 0
+    open_count = sums.sent + sums.delivered + sums.read if sums else 0
     handles = receptions.serves(actor, sent.unit_id)
     return {
         "sent": sent,
@@ -102,7 +100,10 @@ def of_dispatch(sent: Dispatch, actor: Actor, given: QueryDict) -> dict[str, Any
         "open_count": open_count,
         "may_send": handles,
         "may_chase": handles and open_count > 0,
-        "may_withdraw": handles and bool(sums and sums.delivered),
+        "unread_count": sums.sent + sums.delivered if sums else 0,
+        "shows_sent": bool(sums and sums.sent),
+        "shows_nodes": Copy.objects.filter(dispatch=sent, parent=None).exclude(unit__node="").exists(),
+        "may_withdraw": handles and bool(sums and sums.sent + sums.delivered),
         "slips": ReplySlip.objects.filter(copy__dispatch=sent, copy__parent=None).count() if sent.asks_slip else 0,
         "is_reply_late": rules.reply_is_late(sent.reply_by, clock.today()),
         "query": given.urlencode(),

@@ -12,7 +12,9 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files.queries import File
+from jinliang.kernel.org import foreign
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.org.queries import Unit
 
 from . import receptions
 from .flow import CLERK
@@ -95,7 +97,7 @@ def facts_of(copy: Copy) -> CopyFacts:
         uuid=copy.uuid,
         unit_id=copy.unit_id,
         sender_id=sent.unit_id,
-        sender=sent.unit.name,
+        sender=sent.sender,
         title=sent.title,
         number=sent.number,
         kind=sent.kind,
@@ -138,6 +140,7 @@ class Line:
     level: int
     name: str
     total: int
+    sent: int
     delivered: int
     read: int
     signed: int
@@ -149,7 +152,8 @@ class Line:
     def cells(self) -> list[tuple[str, int]]:
         """(state, number) in the order of the columns."""
         return [
-            (name, getattr(self, name)) for name in ("signed", "read", "delivered", "late", "returned", "withdrawn")
+            (name, getattr(self, name))
+            for name in ("signed", "read", "delivered", "sent", "late", "returned", "withdrawn")
         ]
 
 
@@ -176,11 +180,12 @@ def counts_of(dispatch_ids: Sequence[int]) -> dict[int, dict[str, int]]:
 
 
 def forwarded_counts(copy_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Copy -> (forwarded to, signed for). One query."""
+    """Copy -> (forwarded to, signed for), also what its node tells of a copy on another. Two queries."""
     rows = Copy.objects.filter(parent__in=copy_ids).exclude(state=State.WITHDRAWN).values("parent")
     counted = rows.annotate(all=Count("pk"), signed=Count("pk", filter=Q(state=State.SIGNED.value)))
     found = counted.order_by().values_list("parent", "all", "signed")
-    return {parent: (whole, signed) for parent, whole, signed in found if parent}
+    passed = Copy.objects.filter(pk__in=copy_ids, passed_on__gt=0).values_list("pk", "passed_on", "passed_on_signed")
+    return {parent: (whole, signed) for rows in (found, passed) for parent, whole, signed in rows if parent}
 
 
 def waiting(actor: Actor) -> int:
@@ -199,10 +204,19 @@ def group(actor: Actor, group_id: int) -> RecipientGroup:
     return found
 
 
-def units_of_level(path: str, level: int, kind: str = "") -> list[int]:
-    """ "All county bureaus below": the living units of a level and kind under a unit, in the order of the tree."""
-    found = org.units_below(path).filter(ended_on=None, level=level).exclude(kind="section")
-    return list((found.filter(kind=kind) if kind else found).values_list("pk", flat=True))
+def units_of_level(unit: Unit, level: int, kind: str = "") -> list[int]:
+    """ "All county bureaus below": the living units of a level and kind under a unit, in the order of the tree; own
+    ones, then those of other nodes."""
+    own = org.units_below(unit.path).filter(ended_on=None)
+    both = [rows.filter(level=level).exclude(kind="section") for rows in (own, foreign.below(unit))]
+    found = [rows.filter(kind=kind) if kind else rows for rows in both]
+    return [pk for rows in found for pk in rows.values_list("pk", flat=True)]
+
+
+def units_below(unit: Unit) -> list[Unit]:
+    """To whom a unit can forward: living units and sections under it, and those of other nodes under it."""
+    own = org.units_below(unit.path).filter(ended_on=None).exclude(pk=unit.pk)
+    return [*own, *foreign.below(unit).exclude(kind="section")]
 
 
 def last_copy_number(source: str) -> int:

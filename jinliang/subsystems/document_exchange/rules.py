@@ -21,6 +21,8 @@ MOST_RECIPIENTS = 3000
 
 
 class State(StrEnum):
+    # On its way to another node, which has not yet said that it is there.
+    SENT = "sent"
     DELIVERED = "delivered"
     READ = "read"
     SIGNED = "signed"
@@ -28,16 +30,19 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = (State.DELIVERED, State.READ)
+OPEN = (State.SENT, State.DELIVERED, State.READ)
 """Waiting to be signed for."""
 LIVE = (*OPEN, State.SIGNED)
 """With its receiver."""
 ALLOWED = {
     "read": (State.DELIVERED,),
-    "sign": OPEN,
-    "return": OPEN,
+    "sign": (State.DELIVERED, State.READ),
+    "return": (State.DELIVERED, State.READ),
     # What the receiver has seen is his: a document that is being read cannot be taken back.
     "withdraw": (State.DELIVERED,),
+    # Across a gap the sender can only ask; the receiving node answers by the same rule.
+    "recall": (State.SENT, State.DELIVERED),
+    "chase": (State.DELIVERED, State.READ),
     "forward": (State.SIGNED,),
     "reply": (State.SIGNED,),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import figures, inbox, offices, sending, sent
+from .views import figures, inbox, nodes, offices, sending, sent
 
 app_name = "document_exchange"
 urlpatterns = [
@@ -27,5 +27,7 @@ urlpatterns = [
     path("document-exchange/dispatches/<uuid:uuid>/withdraw/", sent.withdraw, name="withdraw"),
     path("document-exchange/dispatches/<uuid:uuid>/add/", sending.add, name="add"),
     path("document-exchange/offices/", offices.edit, name="offices"),
+    path("document-exchange/nodes/", nodes.show, name="nodes"),
+    path("document-exchange/nodes/publish/", nodes.publish, name="publish_directory"),
     path("document-exchange/groups/<int:group_id>/", offices.group, name="group"),
 ]

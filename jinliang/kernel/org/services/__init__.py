@@ -21,6 +21,7 @@ from .accounts import (
     verify_password,
 )
 from .divisions import load_shipped_divisions
+from .foreign import meet_unit, take_node
 from .imports import apply_import, keep_import
 from .loading import DivisionRow, PersonRow, UnitRow, load_divisions, load_grants, load_people, load_units
 from .people import (
@@ -80,6 +81,7 @@ __all__ = [
     "load_people",
     "load_shipped_divisions",
     "load_units",
+    "meet_unit",
     "move_unit",
     "name_admin",
     "new_password",
@@ -92,6 +94,7 @@ __all__ = [
     "save_group",
     "set_active",
     "set_duties",
+    "take_node",
     "unlock",
     "verify_code",
     "verify_password",

@@ -158,10 +158,10 @@ def _user_of(row: PersonRow) -> User:
 def _posts_for(rows: Sequence[PersonRow], by: Actor) -> dict[tuple[str, str], Post]:
     """Every (unit code, title) of the rows with its post, made where it is absent."""
     codes = {row.unit_code for row in rows}
-    units = Unit.objects.filter(ended_on=None).in_bulk(codes, field_name="code")
+    units = {unit.code: unit for unit in Unit.objects.filter(ended_on=None, code__in=codes)}
     if absent := codes - units.keys():
         raise Refusal(f"没有这些单位代码：{'、'.join(sorted(absent))}", way_out="请先导入单位", field="unit_code")
-    existing = Post.objects.filter(unit__code__in=codes, ended_on=None).annotate(code=F("unit__code"))
+    existing = Post.objects.filter(unit__in=units.values(), ended_on=None).annotate(code=F("unit__code"))
     posts = {(post.code, post.title): post for post in existing}
     wanted = {(row.unit_code, row.title): row.is_head for row in rows}
     made = Post.objects.bulk_create(

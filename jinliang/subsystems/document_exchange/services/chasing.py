@@ -16,10 +16,11 @@ from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.notices import services as notices
 from jinliang.kernel.trace import services as trace
 
-from .. import receptions, rules
+from .. import receptions, rules, wire
 from ..models import Copy, Dispatch
 from ..notice_kinds import ANSWERED, CHASED
 from ..rules import OPEN
+from . import crossing
 
 BATCH = 500
 # The sender does not ring twice within this time.
@@ -42,7 +43,7 @@ def _sweep_once() -> int:
     for copy in due:
         by_dispatch[copy.dispatch].append(copy)
     for sent, copies in by_dispatch.items():
-        _chase(sent, copies, by=SYSTEM)
+        chase_copies(sent, copies, by=SYSTEM)
         _tell_sender(sent, copies)
     return len(due)
 
@@ -60,12 +61,17 @@ def chase(sent: Dispatch, *, by: Actor) -> int:
     latest = Copy.objects.filter(dispatch=sent, chased_at__gt=clock.now() - PAUSE).exists()
     if latest:
         raise Conflict("刚刚催收过", f"{PAUSE.seconds // 60} 分钟内不重复催收", "急需签收的，请电话联系")
-    _chase(sent, copies, by=by)
+    chase_copies(sent, [one for one in copies if not one.unit.node], by=by)
+    abroad = [one for one in copies if one.unit.node and rules.may("chase", one.state)]
+    crossing.ask(wire.CHASE, abroad, by=by)
+    Copy.objects.filter(pk__in=[one.pk for one in abroad]).update(chased_at=clock.now())
     return len(copies)
 
 
-def _chase(sent: Dispatch, copies: list[Copy], *, by: Actor) -> None:
+def chase_copies(sent: Dispatch, copies: list[Copy], *, by: Actor) -> None:
     """Set-based: one update, one entry, one message for all units of the dispatch."""
+    if not copies:
+        return
     now, keys = clock.now(), [one.pk for one in copies]
     again = rules.chase_at(now, sent.urgency, working_days())
     Copy.objects.filter(pk__in=keys).update(chases=F("chases") + 1, chased_at=now, chase_at=again)
@@ -75,7 +81,8 @@ def _chase(sent: Dispatch, copies: list[Copy], *, by: Actor) -> None:
     readers = receptions.user_ids(receptions.clerks_of(units), units)
     url, urgent = reverse("document_exchange:received", args=[sent.uuid]), sent.urgency == rules.URGENT
     words = f"请尽快签收：{sent.title}"
-    notices.notify(CHASED.key, readers, words, url, body=f"{sent.unit}　{sent.number}", urgent=urgent, by=by)
+    notices.notify(CHASED.key, readers, words, url, body=f"{sent.sender}　{sent.number}", urgent=urgent, by=by)
+    crossing.report(copies)
 
 
 def _tell_sender(sent: Dispatch, copies: list[Copy]) -> None:

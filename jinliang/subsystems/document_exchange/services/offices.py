@@ -8,6 +8,7 @@ from django.db import transaction
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, NotAllowed, Refusal
+from jinliang.kernel.org import foreign
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
@@ -41,7 +42,7 @@ def save_group(
         raise NotAllowed("您不负责这个单位的公文收发")
     if not name.strip():
         raise Refusal("请填写名称", field="name")
-    wanted = set(unit_ids) & set(org.units().filter(pk__in=unit_ids).values_list("pk", flat=True))
+    wanted = set(unit_ids) & set(foreign.addressable().filter(pk__in=unit_ids).values_list("pk", flat=True))
     if not wanted:
         raise Refusal("请选择单位", way_out="一个组至少有一个单位", field="units")
     same = RecipientGroup.objects.filter(unit=unit_id, name=name.strip()).exclude(pk=group_id or 0)

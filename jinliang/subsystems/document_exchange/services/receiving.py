@@ -20,6 +20,7 @@ from .. import queries, receptions, registry, rules
 from ..models import Copy, ReplySlip
 from ..notice_kinds import ANSWERED
 from ..rules import State
+from . import crossing
 
 
 @transaction.atomic
@@ -31,6 +32,7 @@ def read(copy: Copy, *, by: Actor) -> Copy:
     copy.state, copy.read_at, copy.read_by_name = State.READ, clock.now(), by.name
     copy.save(update_fields=["state", "read_at", "read_by_name"])
     trace.append(copy.subject, "document_exchange.copy.read", by=by, facts={"unit": copy.unit_id})
+    crossing.report([copy])
     return copy
 
 
@@ -48,6 +50,7 @@ def sign(copy: Copy, *, by: Actor) -> Copy:
     copy.save(update_fields=["state", "read_at", "read_by_name", "signed_at", "signed_by_name", "chase_at"])
     trace.append(copy.subject, "document_exchange.copy.sign", by=by, facts={"unit": copy.unit_id})
     count("document_exchange.signed", copy.unit_id, copy.dispatch.kind)
+    crossing.report([copy])
     _refresh(copy)
     return copy
 
@@ -78,7 +81,8 @@ def give_back(copy: Copy, reason: str, *, by: Actor) -> Copy:
     copy.save(update_fields=["state", "ended_at", "ended_by_name", "reason", "chase_at"])
     facts = {"unit": copy.unit_id, "reason": copy.reason}
     trace.append(copy.subject, "document_exchange.copy.return", by=by, facts=facts)
-    url, sender = _senders_page(copy)
+    crossing.report([copy])
+    url, sender = senders_page(copy)
     clerks = receptions.clerks_of([sender])
     words = f"{copy.unit}退回：{copy.dispatch.title}"
     notices.notify(ANSWERED.key, receptions.user_ids(clerks, [sender]), words, url, body=copy.reason, by=by)
@@ -105,6 +109,7 @@ def reply(copy: Copy, name: str, telephone: str, text: str, *, by: Actor) -> Rep
     # The number of a person's telephone stays in the slip.
     facts = {"unit": copy.unit_id, "name": slip.name, "text": slip.text}
     trace.append(copy.subject, "document_exchange.copy.reply", by=by, facts=facts)
+    crossing.report([copy])
     return slip
 
 
@@ -143,7 +148,7 @@ def _require(act: str, copy: Copy) -> None:
         raise Conflict(f"这份公文{copy.get_state_display()}", way_out="请刷新后查看")
 
 
-def _senders_page(copy: Copy) -> tuple[str, int]:
+def senders_page(copy: Copy) -> tuple[str, int]:
     """Where and whom to tell: the sender, or who forwarded it."""
     if copy.parent is not None:
         return reverse("document_exchange:copy", args=[copy.parent.uuid]), copy.parent.unit_id

@@ -20,13 +20,15 @@ from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files.queries import File
 from jinliang.kernel.notices import services as notices
-from jinliang.kernel.org import queries as org
+from jinliang.kernel.org import foreign
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
 from .. import queries, receptions, registry, rules
 from ..models import Copy, Dispatch
 from ..notice_kinds import RECEIVED
+from ..rules import State
+from . import crossing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def send(parcel: Parcel, *, uuid: UUID, by: Actor) -> Dispatch:
         reply_by=parcel.reply_by, file=file, sent_at=at, sent_by_id=by.user_id, sent_by_name=by.name,
     )  # fmt: skip
     copies = _deliver(sent, parcel.recipients, parcel.first_copy_number)
-    _tell(sent, copies, "send", by)
+    tell(sent, copies, "send", by)
+    crossing.send_copies(sent, copies, by=by)
     return sent
 
 
@@ -99,7 +102,7 @@ def add(sent: Dispatch, recipients: Sequence[Addressed], *, by: Actor) -> list[C
     """补发: to whom it was not sent, or who returned it. Answers the new copies."""
     sent = Dispatch.objects.select_for_update(of=("self",)).select_related("unit").get(pk=sent.pk)
     _require_sender(sent, by)
-    held = set(_live(sent))
+    held = set(live_units(sent))
     fresh = [one for one in recipients if one.unit_id not in held]
     if not fresh:
         raise Conflict("所选单位都已收到这份公文", way_out="请选择其他单位")
@@ -108,7 +111,8 @@ def add(sent: Dispatch, recipients: Sequence[Addressed], *, by: Actor) -> list[C
         Copy.objects.filter(dispatch=sent).exclude(copy_number="").values_list("copy_number", flat=True), default=""
     )
     copies = _deliver(sent, fresh, int(last) + 1 if last else None)
-    _tell(sent, copies, "add", by)
+    tell(sent, copies, "add", by)
+    crossing.send_copies(sent, copies, by=by)
     return copies
 
 
@@ -122,12 +126,10 @@ def forward(copy: Copy, unit_ids: Sequence[int], *, may_print: bool, by: Actor) 
         raise Conflict(
             "这份公文不能转发", "发文单位没有给予转发的权限，或还没有签收", "请先签收；确需转发的，请联系发文单位"
         )
-    below = set(
-        org.units_below(copy.unit.path).filter(ended_on=None).exclude(pk=copy.unit_id).values_list("pk", flat=True)
-    )
-    if set(unit_ids) - below:
+    if set(unit_ids) - {unit.pk for unit in queries.units_below(copy.unit)}:
         raise Refusal("只能转发给本单位的下级单位和科室", way_out="请从下级单位中选择", field="units")
-    held = set(_live(copy.dispatch))
+    crossing.require_reachable(set(foreign.nodes_of(unit_ids).values()))
+    held = set(live_units(copy.dispatch))
     fresh = [
         Addressed(one, Copy.Role.FORWARDED, may_print and copy.may_print, copy.may_forward)
         for one in dict.fromkeys(unit_ids)
@@ -136,7 +138,9 @@ def forward(copy: Copy, unit_ids: Sequence[int], *, may_print: bool, by: Actor) 
     if not fresh:
         raise Conflict("没有选择单位，或所选单位都已收到这份公文", way_out="请选择其他单位")
     copies = _deliver(copy.dispatch, fresh, None, parent=copy)
-    _tell(copy.dispatch, copies, "forward", by, via=copy.unit.name)
+    tell(copy.dispatch, copies, "forward", by, via=copy.unit.name)
+    crossing.send_copies(copy.dispatch, copies, parent=copy, by=by)
+    crossing.report([copy])
     return copies
 
 
@@ -168,10 +172,11 @@ def _check_units(sender_id: int, recipients: Sequence[Addressed]) -> None:
         raise Refusal("有单位重复", way_out="请检查主送和抄送单位", field="recipients")
     if sender_id in wanted:
         raise Refusal("收文单位中有发文单位自己", way_out="请移去后再分发", field="recipients")
-    living = set(org.units().filter(pk__in=wanted).values_list("pk", flat=True))
+    living = dict(foreign.addressable().filter(pk__in=wanted).values_list("pk", "node"))
     if gone := [one for one in wanted if one not in living]:
-        names = "、".join(map(str, org.units_by_id(gone).values())) or "有的单位"
+        names = "、".join(map(str, foreign.units_by_id(gone).values())) or "有的单位"
         raise Refusal(f"{names}已撤销", "撤销的单位不能收文", "请移去后改送承接其职能的单位", field="recipients")
+    crossing.require_reachable({node for node in living.values() if node})
 
 
 def _document(parcel: Parcel, uuid: UUID, by: Actor) -> File:
@@ -187,19 +192,21 @@ def _deliver(
     sent: Dispatch, recipients: Iterable[Addressed], first: int | None, parent: Copy | None = None
 ) -> list[Copy]:
     at, begun = clock.now(), Copy.objects.filter(dispatch=sent).count()
-    chase_at = rules.chase_at(at, sent.urgency, working_days())
+    chase_at, recipients = rules.chase_at(at, sent.urgency, working_days()), list(recipients)
+    abroad = foreign.nodes_of(one.unit_id for one in recipients)
     rows = [
         Copy(
             uuid=ids.new_id(), dispatch=sent, unit_id=one.unit_id, parent=parent, role=one.role, order=begun + place,
             copy_number=rules.copy_number(first + place) if first is not None else "",
             may_print=one.may_print, may_forward=one.may_forward, delivered_at=at, chase_at=chase_at,
+            state=State.SENT if one.unit_id in abroad else State.DELIVERED,
         )
         for place, one in enumerate(recipients)
     ]  # fmt: skip
     return Copy.objects.bulk_create(rows)
 
 
-def _tell(sent: Dispatch, copies: list[Copy], act: str, by: Actor, via: str = "") -> None:
+def tell(sent: Dispatch, copies: list[Copy], act: str, by: Actor, via: str = "") -> None:
     """One entry, one message to all clerks; each finds his unit's copy behind the same address."""
     units = [one.unit_id for one in copies]
     listed = [[one.unit_id, one.role, one.may_print, one.may_forward, one.copy_number] for one in copies]
@@ -212,17 +219,20 @@ def _tell(sent: Dispatch, copies: list[Copy], act: str, by: Actor, via: str = ""
     url = reverse("document_exchange:received", args=[sent.uuid])
     is_urgent = sent.urgency == rules.URGENT
     head = f"【{rules.URGENCY[sent.urgency]}】" if sent.urgency else ""
+    via = via or (sent.unit.name if sent.issuer else "")
     body = f"{via or sent.unit.name}{'转发' if via else '发来'}　{sent.number}"
     notices.notify(RECEIVED.key, readers, f"{head}待签收：{sent.title}", url, body=body, urgent=is_urgent, by=by)
     notices.refresh(readers)
-    count("document_exchange.sent", sent.unit_id, sent.kind, len(copies))
-    count("document_exchange.paper", sent.unit_id, sent.kind, len(copies) * sent.file.blob.pages)
+    if act != "arrive":
+        count("document_exchange.sent", sent.unit_id, sent.kind, len(copies))
+        count("document_exchange.paper", sent.unit_id, sent.kind, len(copies) * sent.file.blob.pages)
     touch(queries.SUBJECT, str(sent.uuid))
-    for told in registry.DELIVERED:
-        told([queries.facts_of(one) for one in copies], by=by)
+    here = [queries.facts_of(one) for one in copies if one.state == State.DELIVERED]
+    for told in registry.DELIVERED if here else ():
+        told(here, by=by)
 
 
-def _live(sent: Dispatch) -> list[int]:
+def live_units(sent: Dispatch) -> list[int]:
     return list(Copy.objects.filter(dispatch=sent, state__in=[*map(str, rules.LIVE)]).values_list("unit", flat=True))
 
 

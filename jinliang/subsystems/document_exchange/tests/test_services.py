@@ -211,7 +211,7 @@ def test_receipts_sum_up_by_level(exchange: Exchange) -> None:
 
 def test_a_level_below_a_unit_means_its_living_units_without_sections(exchange: Exchange) -> None:
     cast = exchange.cast
-    county = queries.units_of_level(cast.units["99010001"].path, 3, "department")
+    county = queries.units_of_level(cast.units["99010001"], 3, "department")
     assert set(county) == {cast.bureau.pk, cast.other_unit.pk}
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.desk.posting import tell
+from jinliang.kernel.org import foreign
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, needs
 
@@ -60,5 +61,9 @@ def add(request: PageRequest, uuid: UUID) -> HttpResponse:
 def units(request: PageRequest) -> HttpResponse:
     """The buttons below the field in which a unit is looked for."""
     text = request.GET.get("q", "").strip()
-    found = org.search_units(text).exclude(kind="section").select_related("division")[:FOUND] if text else []
+    found = (
+        org.search_units(text, foreign.addressable()).exclude(kind="section").select_related("division")[:FOUND]
+        if text
+        else []
+    )
     return render(request, "document_exchange/_units.html", {"units": found, "text": text})

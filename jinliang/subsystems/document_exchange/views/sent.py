@@ -17,6 +17,7 @@ from jinliang.kernel.org.access import PageRequest, needs
 
 from .. import forms, lists, page, queries, receptions
 from ..flow import CLERK, EITHER
+from ..models import Copy
 from ..services import chasing, register, withdrawing
 
 
@@ -67,5 +68,8 @@ def withdraw(request: PageRequest, uuid: UUID) -> HttpResponse:
     sent = queries.dispatch(request.actor, uuid)
     chosen = [int(key) for key in request.POST.getlist("copy") if key.isdecimal() and len(key) < 18]
     number = withdrawing.withdraw(sent, request.POST.get("reason", ""), copies=chosen or None, by=request.actor)
-    messages.success(request, f"已撤回 {number} 份")
+    asked = sent.copies.filter(recall=Copy.Recall.ASKED).count()
+    messages.success(
+        request, f"已撤回 {number} 份" if not asked else f"已撤回；其他节点的 {asked} 份已请求撤回，等待答复"
+    )
     return redirect("document_exchange:dispatch", uuid)
