@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.run import browser as found_browser
 
 from .house import House, open_house
-from .people import Walk
+from .people import PATIENCE, Walk
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -36,6 +36,7 @@ def house() -> Iterator[House]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=found_browser(), args=ARGUMENTS)
         yield browser
         browser.close()

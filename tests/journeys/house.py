@@ -16,12 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
 from jinliang.base import installation
-from jinliang.host import roles
-from tests.addresses import ADMIN, SECRET, url
+from tests import tables
+from tests.addresses import SECRET, url
 
 VAR = installation.ROOT / "var" / "test" / "journeys"
 SITES = ("inner", "outer")
@@ -107,26 +105,18 @@ def _name(site: str) -> str:
 
 
 def _make_databases() -> None:
-    of = roles.Roles(owner_password="example", app_password="example", reader_password="example")
-    _drop_databases()
-    with _admin() as admin:
-        admin.execute("SELECT pg_advisory_lock(99)")  # the other suites prepare the same roles
-        roles.prepare_cluster(admin, of)
+    order = [sys.executable, "-m", "tests.tables"]
+    both = [subprocess.Popen([*order, site], cwd=installation.ROOT) for site in SITES]
+    assert [one.wait(PATIENCE) for one in both] == [0, 0]
+    with tables.admin() as admin:
         for site in SITES:
-            roles.create_database(admin, _name(site), of)
-    for site in SITES:
-        with _admin(_name(site)) as inside:
-            roles.prepare_database(inside, of)
+            tables.copy(admin, _name(site), of=tables.migrated(site))
 
 
 def _drop_databases() -> None:
-    with _admin() as admin:
+    with tables.admin() as admin:
         for site in SITES:
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name(site))))
-
-
-def _admin(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(make_conninfo(ADMIN, dbname=name), autocommit=True)
+            tables.drop(admin, _name(site))
 
 
 def _free_ports() -> list[int]:
