@@ -11,10 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max, Q
 
 from jinliang.base import clock
-from jinliang.base.actor import Actor
+from jinliang.base.actor import SYSTEM, Actor
 from jinliang.base.errors import Missing, Refusal
 from jinliang.base.keys import SigningKey
 from jinliang.kernel.files import disk
@@ -182,6 +182,7 @@ def place(route: str, seq: int) -> Path:
 
 
 def undelivered(route_name: str) -> list[OutgoingBundle]:
+    _release_stale(route_name)
     rows = OutgoingBundle.objects.filter(route__name=route_name, route__direction="out", delivered_at=None)
     return list(rows.select_related("route").order_by("seq"))
 
@@ -191,7 +192,7 @@ def copy_to(bundle: OutgoingBundle, folder: Path) -> Path:
 
     Raises Refusal on a full disk, Missing when the kept copy is gone.
     """
-    source = place(bundle.route.name, bundle.seq)
+    source = ready(bundle)
     if not (source / sealing.HEADER).exists():
         raise Missing("这个包的留存副本已清理，不能再次导出")
     target = folder / source.name
@@ -206,6 +207,59 @@ def copy_to(bundle: OutgoingBundle, folder: Path) -> Path:
         for name in (sealing.SIGNATURE, sealing.HEADER):
             sealing.write(target / name, (source / name).read_bytes())
     return target
+
+
+def _release_stale(route_name: str) -> None:
+    """What went out before a key changed on either side and is not known to have arrived goes out once more."""
+    route = Route.objects.filter(name=route_name, direction=Route.Direction.OUT).first()
+    peer = trusted.peers().filter(name=route.peer).first() if route else None
+    if route is None or peer is None:
+        return
+    sent = OutgoingBundle.objects.filter(route=route)
+    known = sent.filter(state__in=(State.ACKNOWLEDGED, State.REFUSED)).aggregate(last=Max("seq"))["last"] or 0
+    unsure = Q(state=State.PACKED) | Q(
+        state=State.UNANSWERED, packed_at__gt=clock.now() - timedelta(days=rules.KEEP_DAYS)
+    )
+    since = max(peer.added_at, trusted.own_key_since())
+    sent.filter(unsure, seq__gt=known, delivered_at__lt=since).update(delivered_at=None)
+
+
+def ready(bundle: OutgoingBundle) -> Path:
+    """The folder of a bundle, sealed by the key and for the recipient of today; its number and place in the chain stay.
+
+    Raises Refusal when the peer has no key.
+    """
+    folder = place(bundle.route.name, bundle.seq)
+    recipient, key = _keys(bundle.route)
+    if not (folder / sealing.HEADER).exists() and bundle.state not in (State.PACKED, State.UNANSWERED):
+        return folder
+    if (folder / sealing.HEADER).exists():
+        header = sealing.read_header((folder / sealing.HEADER).read_bytes())
+        if (header.hash, header.recipient, header.key) == (bundle.header_hash, recipient, key.key_id):
+            return folder
+    with alarms.disk_guard("封包", route=bundle.route.name), transaction.atomic():
+        _seal_anew(bundle, folder)
+    return folder
+
+
+def _seal_anew(bundle: OutgoingBundle, folder: Path) -> None:
+    """What was in it is known from its messages, its predecessor from the chain: nothing of the old seal is read."""
+    route = Route.objects.select_for_update().get(pk=bundle.route_id)
+    messages = list(OutgoingMessage.objects.filter(bundle=bundle).order_by("id"))
+    before = OutgoingBundle.objects.filter(route=route, seq=bundle.seq - 1).first()
+    fields = _fields(route, bundle.seq, len(messages)) | {
+        "previous": before.identity if before else "",
+        "first": bundle.identity,
+    }
+    shutil.rmtree(fresh := folder.with_name(f".{folder.name}.new"), ignore_errors=True)
+    stream = _bag(route, bundle.seq, messages, bytes(bundle.receipt_secret))
+    header = sealing.seal(fresh, stream, fields, *_keys(route))
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+    bundle.first_hash, bundle.header_hash, bundle.size = bundle.identity, header.hash, header.size
+    bundle.save(update_fields=["first_hash", "header_hash", "size"])
+    facts = {"seq": bundle.seq, "header": header.hash, "first": bundle.first_hash}
+    trace.append(f"exchange.route/{route.name}", "exchange.bundle.seal_anew", by=SYSTEM, facts=facts)
 
 
 def delivered(bundle: OutgoingBundle) -> None:

@@ -91,6 +91,7 @@ class OutgoingBundle(models.Model):
     route = models.ForeignKey(Route, models.PROTECT, verbose_name="线路", related_name="sent")
     seq = models.PositiveBigIntegerField("序号")
     header_hash = models.CharField("摘要", max_length=64)
+    first_hash = models.CharField("首次封装摘要", max_length=64, blank=True)
     message_count = models.PositiveIntegerField("消息数")
     size = models.PositiveBigIntegerField("字节数")
     receipt_secret = models.BinaryField("回执码密钥")
@@ -110,6 +111,10 @@ class OutgoingBundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route}-{self.seq}"
+
+    @property
+    def identity(self) -> str:
+        return self.first_hash or self.header_hash
 
 
 class OutgoingMessage(models.Model):
@@ -169,6 +174,10 @@ class IncomingBundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route}-{self.seq}"
+
+    @property
+    def identity(self) -> str:
+        return str(self.header.get("first") or self.header_hash)
 
 
 class IncomingMessage(models.Model):

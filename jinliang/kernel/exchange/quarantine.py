@@ -23,6 +23,7 @@ from .models import Alarm, IncomingBundle, Route
 
 State = IncomingBundle.State
 SETTLED = (State.APPLIED, State.REJECTED)
+UNSETTLED = (State.PARTIAL, State.WAITING, State.HELD)
 
 
 def place(bundle: IncomingBundle) -> Path:
@@ -43,11 +44,14 @@ def admit(raw: bytes, signature: bytes) -> IncomingBundle:
 
 def _admit(header: sealing.Header, raw: bytes, signature: bytes) -> IncomingBundle:
     route = _trusted_route(header, raw, signature)
+    if header.first and (settled := _settled_before(header)):
+        return settled
     bundle = IncomingBundle(
         route=header.route,
         seq=header.seq,
         header_hash=header.hash,
-        header={"previous": header.previous, "label": header.label, "parts": len(header.parts), "size": header.size},
+        header={"previous": header.previous, "label": header.label, "parts": len(header.parts), "size": header.size}
+        | ({"first": header.first} if header.first else {}),
         state=State.PARTIAL,
         received_at=clock.now(),
     )
@@ -58,9 +62,18 @@ def _admit(header: sealing.Header, raw: bytes, signature: bytes) -> IncomingBund
     sealing.write(folder / sealing.SIGNATURE, signature)
     sealing.write(folder / sealing.HEADER, raw)
     bundle.save()
+    if header.first and bundle.state != State.REFUSED:
+        earlier = IncomingBundle.objects.filter(route=bundle.route, seq=bundle.seq, state__in=UNSETTLED)
+        earlier.exclude(pk=bundle.pk).update(state=State.REFUSED, report=["已由重新封装的同一个包代替"])
     if bundle.state == State.REFUSED:
         alarms.raise_alarm(Alarm.Kind.ALTERED, bundle.report[0], route=bundle.route, seq=bundle.seq)
     return bundle
+
+
+def _settled_before(header: sealing.Header) -> IncomingBundle | None:
+    """The same bundle under its first seal, when it was done with before its sender sealed it anew."""
+    rows = IncomingBundle.objects.filter(route=header.route, seq=header.seq, state__in=SETTLED)
+    return next((one for one in rows if one.identity == header.identity), None)
 
 
 def _trusted_route(header: sealing.Header, raw: bytes, signature: bytes) -> Route:
@@ -90,7 +103,7 @@ def _trusted_route(header: sealing.Header, raw: bytes, signature: bytes) -> Rout
 def _out_of_place(header: sealing.Header, route: Route) -> str:
     """Why a truly signed bundle can never be applied, or nothing."""
     if header.recipient != trust.recipient():
-        return "收件节点不是本节点，请核对介质"
+        return "不是用本节点现在的公钥封的：对方用的是更换前的公钥，或这个包是发给别的节点的"
     if header.seq <= route.last_seq:
         return f"第{header.seq}包此前已处理，这次的内容与那次不同"
     return ""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
@@ -62,7 +63,7 @@ def take(payload: dict[str, Any], files: Sequence[registry.IncomingFile], origin
         OutgoingBundle.objects.select_for_update()
         .select_related("route")
         .filter(route__name=payload["route"], route__peer=origin.peer, seq=payload["seq"])
-        .filter(header_hash=payload["header"])
+        .filter(Q(header_hash=payload["header"]) | Q(first_hash=payload["header"]))
         .first()
     )
     if bundle is None:

@@ -148,7 +148,7 @@ def _settled(bundle: IncomingBundle, route: Route, state: State, secret: bytes, 
     bundle.report = [reason] if reason else []
     bundle.receipt_code = receipts.code(secret, state == State.APPLIED) if secret else ""
     bundle.save(update_fields=["state", "settled_at", "report", "receipt_code", "contents"])
-    route.last_seq, route.last_hash, route.last_at = bundle.seq, bundle.header_hash, bundle.settled_at
+    route.last_seq, route.last_hash, route.last_at = bundle.seq, bundle.identity, bundle.settled_at
     route.save(update_fields=["last_seq", "last_hash", "last_at"])
     facts = {"seq": bundle.seq, "header": bundle.header_hash, "messages": bundle.contents, "reason": reason}
     trace.append(f"exchange.route/{route.name}", f"exchange.bundle.{state.value}", by=by, facts=facts)

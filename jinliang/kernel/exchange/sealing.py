@@ -5,7 +5,9 @@ header.json::
     {"format": 2, "route": str, "seq": int, "previous": hex or "", "at": ISO 8601, "label": str, "key": hex,
      "recipient": "age1...", "wrapped": hex, "messages": int, "parts": [{"sha256": hex, "size": int}, ...]}
 
-``previous`` is the SHA-256 of the previous bundle's header.json, which chains a route. ``wrapped`` is the key of the
+``previous`` is the SHA-256 of the previous bundle's header.json, which chains a route. A bundle that was sealed anew,
+because a key changed on either side, has ``first`` besides: the hash of its first header, which stays its place in the
+chain. ``wrapped`` is the key of the
 parts, of this bundle only, encrypted by age to the recipient. header.sig is the signature (hex) over the exact bytes
 of header.json.
 """
@@ -49,6 +51,12 @@ class Header:
     label: str
     wrapped: bytes
     parts: list[Part]
+    first: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What the chain knows it by."""
+        return self.first or self.hash
 
     @property
     def hash(self) -> str:
@@ -63,7 +71,7 @@ def read_header(raw: bytes) -> Header:
     """Raises Damaged for anything that is not a header of this format."""
     try:
         fields = json.loads(raw)
-        if len(raw) > rules.HEADER_LIMIT or set(fields) != _KEYS or fields["format"] != rules.FORMAT:
+        if len(raw) > rules.HEADER_LIMIT or set(fields) - {"first"} != _KEYS or fields["format"] != rules.FORMAT:
             raise ValueError
         listed = [(str(part["sha256"]), int(part["size"])) for part in fields["parts"]]
         seq = int(fields["seq"])
@@ -73,6 +81,7 @@ def read_header(raw: bytes) -> Header:
             raise ValueError
         wrapped = bytes.fromhex(fields["wrapped"])
         texts = {name: str(fields[name]) for name in ("route", "previous", "key", "recipient", "label")}
+        texts["first"] = str(fields.get("first", ""))
     except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise Damaged("包头无法识别", "不是本系统的摆渡包，或版本不同", "请核对来源后重新导出") from fault
     return Header(raw=raw, seq=seq, wrapped=wrapped, parts=listed, **texts)
@@ -81,7 +90,7 @@ def read_header(raw: bytes) -> Header:
 def seal(folder: Path, stream: Iterable[bytes], fields: dict[str, Any], recipient: str, key: SigningKey) -> Header:
     """Write the whole bundle into ``folder`` (new): encrypted parts, header, signature; synced to the disk.
 
-    ``fields`` are the header's route, seq, previous, at, label and messages.
+    ``fields`` are the header's route, seq, previous, at, label and messages, and ``first`` of one sealed anew.
     """
     folder.mkdir(parents=True)
     secret = parts.new_key()

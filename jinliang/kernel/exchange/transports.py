@@ -60,7 +60,7 @@ def _post_all(route: Route) -> None:
 
 def _post(bundle: OutgoingBundle, address: str) -> None:
     """Header first; the other side says which parts it lacks, so that a broken line costs one part at most."""
-    folder = bundles.place(bundle.route.name, bundle.seq)
+    folder = bundles.ready(bundle)
     place = urlsplit(address)
     link = http.client.HTTPSConnection(
         place.hostname or "", place.port or 443, timeout=TIMEOUT, context=ssl.create_default_context()
@@ -92,7 +92,11 @@ def _ask(link: http.client.HTTPSConnection, path: str, body: bytes, kind: str) -
     text = response.read(ANSWER_LIMIT)
     answer: dict[str, Any] = json.loads(text)
     if response.status != http.client.OK:
-        raise Refusal("对端没有接收", str(answer.get("fault", response.status)), "请与对端核对")
+        raise Refusal(
+            "对端没有接收",
+            str(answer.get("fault", response.status)),
+            "请与对端核对；对方更换了密钥的，由安全管理员登记新的公钥",
+        )
     return answer
 
 

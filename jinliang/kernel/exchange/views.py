@@ -103,7 +103,7 @@ def export(request: PageRequest, route: str) -> HttpResponse:
 @needs(CLERK)
 def download(request: PageRequest, bundle_id: int) -> StreamingHttpResponse:
     bundle = queries.sent_bundle(bundle_id, request.actor)
-    folder = bundles.place(bundle.route.name, bundle.seq)
+    folder = bundles.ready(bundle)
     if not (folder / sealing.HEADER).exists():
         raise Missing("这个包的留存副本已清理，不能再次下载")
     bundles.delivered(bundle)
@@ -212,6 +212,8 @@ def receive_header(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"fault": "不是摆渡包"}, status=400)
     except Refusal as refusal:
         return JsonResponse({"fault": str(refusal)}, status=refusal.status)
+    if bundle.state == IncomingBundle.State.REFUSED:
+        return JsonResponse({"fault": "；".join(bundle.report)}, status=409)
     if not (missing := quarantine.missing_parts(bundle)):
         tasks.arrived(bundle, by=SYSTEM)
     return JsonResponse({"missing": missing})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Case, F, QuerySet, When
 
 from jinliang.base.actor import Actor
@@ -63,6 +65,11 @@ def trusted_key_ids() -> set[str]:
 def own_fingerprint() -> str:
     """What the other side reads out when it adds this node as its peer."""
     return keys.fingerprint(services.node_key().public_bytes, services.recipient())
+
+
+def own_key_since() -> datetime:
+    """Since when this node signs with the key that it has now."""
+    return NodeKey.objects.get(key_id=services.node_key().key_id).since
 
 
 def tokens() -> QuerySet[ApiToken]:

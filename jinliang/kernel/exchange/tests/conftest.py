@@ -97,6 +97,10 @@ class Ferry:
         bundles.export("there", self.disk, by=SYSTEM)
         self.take()
 
+    def round_trip_of(self, number):
+        self.export(number)
+        self.round_trip()
+
     @staticmethod
     def alarms():
         return sorted(Alarm.objects.filter(seen_at=None).values_list("kind", flat=True))
