@@ -59,6 +59,26 @@ class Change(forms.Form):
         return {name: self.cleaned_data[name] for name in names} | {"allowed": allowed}
 
 
+class Join(forms.Form):
+    """Both routes to another node at once."""
+
+    peer = forms.ChoiceField(label="对方节点", help_text="先由安全管理员在“密钥与节点”登记，并经另一位管理员核对")
+    own_code = forms.CharField(label="本节点代号", max_length=24, help_text="小写字母，如 jiashi；与对方约定，不再更改")
+    peer_code = forms.CharField(label="对方节点代号", max_length=24)
+    transport = forms.ChoiceField(
+        label="方式", choices=[one for one in Route.Transport.choices if one[0] != Route.Transport.LOOPBACK]
+    )
+    address = forms.CharField(
+        label="对方地址", max_length=200, required=False,
+        help_text="网络直传时填写：https://对方地址/exchange/receive/",
+    )  # fmt: skip
+    reason = forms.CharField(label="理由", max_length=200, initial="与对方节点交换公文")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["peer"].choices = [(peer.name, peer.name) for peer in trusted.peers()]  # type: ignore[attr-defined]
+
+
 def _items() -> list[tuple[str, list[tuple[str, str]]]]:
     """The fields of every type, under the type's name."""
     found = []

@@ -26,6 +26,17 @@ def white_list() -> dict[str, list[str]]:
     return {kind.key: list(kind.fields) for kind in kinds if kind}
 
 
+def own_code() -> str:
+    """By which this node was called when it was last joined with another, or nothing: the routes are named by it."""
+    for out in Route.objects.filter(direction=Route.Direction.OUT).order_by("-pk"):
+        back = Route.objects.filter(direction=Route.Direction.IN, peer=out.peer).order_by("-pk").first()
+        for at, sign in enumerate(out.name):
+            own, other = out.name[:at], out.name[at + 1 :]
+            if sign == "-" and set(out.allowed) & set(white_list()) and back and back.name == f"{other}-{own}":
+                return own
+    return ""
+
+
 @transaction.atomic
 def propose_link(
     peer: str, own_code: str, peer_code: str, *, transport: str, address: str = "", reason: str, by: Actor

@@ -8,6 +8,7 @@ urlpatterns = [
     path("ferry/import/", views.take, name="take"),
     path("ferry/tasks/", views.running, name="running"),
     path("ferry/tasks/<int:task_id>/retry/", views.retry_task, name="retry_task"),
+    path("ferry/join/", views.join, name="join"),
     path("ferry/changes/", views.route_changes, name="changes"),
     path("ferry/changes/<int:change_id>/", views.decide, name="decide"),
     path("ferry/alarms/<int:alarm_id>/", views.see_alarm, name="see_alarm"),

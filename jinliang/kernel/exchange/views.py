@@ -18,16 +18,19 @@ from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.files import uploads
 from jinliang.kernel.org.access import PageRequest, background, needs, public
+from jinliang.kernel.org.forms import told
 
 from . import (
     bundles,
     changes,
     forms,
+    links,
     progress,
     quarantine,
     queries,
     receipts,
     receiving,
+    registry,
     rules,
     sealing,
     services,
@@ -184,6 +187,19 @@ def route_changes(request: PageRequest) -> HttpResponse:
         return redirect("exchange:changes")
     page = Paginator(queries.changes(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "exchange/changes.html", {"page": page, "form": form})
+
+
+@needs(CLERK, APPROVER)
+def join(request: PageRequest) -> HttpResponse:
+    """Both routes to another node in one proposal; the other side does the same."""
+    form = forms.Join(request.POST or None, initial={"own_code": links.own_code()})
+    if request.method == "POST" and form.is_valid():
+        with told(form):
+            links.propose_link(**form.cleaned_data, by=request.actor)
+            messages.success(request, "两条线路已提出，请另一位有权限的人员批准；对方节点也要办理")
+            return redirect("exchange:changes")
+    context = {"form": form, "types": [registry.label_of(key) for key in links.white_list()]}
+    return render(request, "exchange/join.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
