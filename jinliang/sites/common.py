@@ -11,7 +11,7 @@ from jinliang.base import installation
 
 KERNEL = (
     "outbox", "trace", "org", "trust", "calendar", "figures", "files", "notices", "search",
-    "documents", "forms", "flow", "seals", "exchange", "desk",
+    "documents", "forms", "flow", "steps", "seals", "exchange", "desk",
 )  # fmt: skip
 LIBRARIES = (
     "django.contrib.contenttypes",

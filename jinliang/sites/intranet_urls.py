@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jinliang.kernel.documents.urls")),
     path("", include("jinliang.kernel.search.urls")),
     path("", include("jinliang.kernel.seals.urls")),
+    path("", include("jinliang.kernel.steps.urls")),
     path("", include("jinliang.kernel.exchange.urls")),
     path("", include("jinliang.subsystems.incoming.urls")),
     path("", include("jinliang.subsystems.supervision.urls")),

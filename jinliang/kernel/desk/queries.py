@@ -15,7 +15,7 @@ from jinliang.base.days import WorkingDays
 from jinliang.kernel.calendar import queries as calendar
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import versions
-from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step
+from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step, ways
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.todo import seats_of
 from jinliang.kernel.org import queries as org
@@ -180,7 +180,7 @@ def chooses(declared: Flow, target: str) -> bool:
     if isinstance(node, Step):
         return node.who.find is Find.CHOSEN
     if isinstance(node, Choice | Fork):
-        return any(chooses(declared, branch.to) for branch in node.branches)
+        return any(chooses(declared, way) for way in ways(node))
     return False
 
 

@@ -75,7 +75,7 @@ def _check_step(flow: Flow, step: Step) -> None:
         raise _fault(flow, step.key, "several holders are chosen by the sender, or named by a field of units")
     if step.who.find is Find.HELD and not (flow.has(step.who.step) and isinstance(flow.node(step.who.step), Step)):
         raise _fault(flow, step.key, f"is held by who held {step.who.step}, which is no step")
-    if step.who.find is Find.DUTY and not step.who.duty:
+    if step.who.find in (Find.DUTY, Find.HOME) and not step.who.duty:
         raise _fault(flow, step.key, "names no duty")
 
 

@@ -24,6 +24,7 @@ class Find(StrEnum):
     """How the holders of a step are found."""
 
     DUTY = "duty"
+    HOME = "home"
     STARTER = "starter"
     HELD = "held"
     CHOSEN = "chosen"
@@ -32,7 +33,8 @@ class Find(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Who:
     """Holders: those with a duty in the case's unit, or in the unit that field ``unit`` of the case's data names;
-    the starter; who held ``step`` last; or whom the sender of the case chooses (posts, or units with ``duty``)."""
+    those with a duty in the starter's own unit (home); the starter; who held ``step`` last; or whom the sender of the
+    case chooses (posts, or units with ``duty``)."""
 
     find: Find
     duty: str = ""
@@ -42,6 +44,10 @@ class Who:
 
 def duty(key: str, unit: str = "") -> Who:
     return Who(Find.DUTY, duty=key, unit=unit)
+
+
+def home(duty: str) -> Who:
+    return Who(Find.HOME, duty=duty)
 
 
 def held(step: str) -> Who:

@@ -169,6 +169,8 @@ class Walk:
         who, data = step.who, self.before.data
         if who.find is Find.STARTER:
             found = [self.before.starter]
+        elif who.find is Find.HOME:
+            found = [Holder(self.before.starter.unit, None, who.duty)]
         elif who.find is Find.HELD:
             found = [holder_from(entry[-1]) for entry in self.held if entry[0] == who.step]
         elif who.find is Find.CHOSEN:

@@ -13,12 +13,19 @@ from .clock_models import Card, CardRule, Clock, ClockEvent, DueChange
 
 __all__ = [
     "Card", "CardRule", "Case", "Clock", "ClockEvent", "Deed", "DueChange", "FlowVersion", "Item", "Part", "Phrase",
+    "Variant",
 ]  # fmt: skip
 
 
 class FlowVersion(models.Model):
-    """流程版本: a published flow; never changed. A case stays on its version unless it is moved on purpose."""
+    """流程版本: a published flow; never changed. A case stays on its version unless it is moved on purpose.
 
+    ``unit`` is whose own variant it is; none for what an app declares.
+    """
+
+    unit = models.ForeignKey(
+        "org.Unit", models.PROTECT, null=True, verbose_name="单位", related_name="+", db_index=False
+    )
     flow_key = models.CharField("流程", max_length=60)
     number = models.PositiveIntegerField("版本")
     definition = models.JSONField("定义")
@@ -31,6 +38,28 @@ class FlowVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flow_key} {self.number}"
+
+
+class Variant(models.Model):
+    """流程变通: which version of a flow a unit goes by instead of the declared one; ``holds_below``: its units too.
+
+    ``is_fit`` is lost when the app's own flow changes so that the variant no longer keeps to it.
+    """
+
+    flow_key = models.CharField("流程", max_length=60)
+    unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="单位", related_name="+", db_index=False)
+    version = models.ForeignKey(
+        FlowVersion, models.PROTECT, null=True, verbose_name="在用版本", related_name="+", db_index=False
+    )
+    holds_below = models.BooleanField("下级单位也按此办理", default=False)
+    is_fit = models.BooleanField("合乎基本流程", default=True)
+
+    class Meta:
+        verbose_name = "流程变通"
+        constraints = [models.UniqueConstraint(fields=["flow_key", "unit"], name="flow_variant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.flow_key} {self.unit_id}"
 
 
 class Case(models.Model):

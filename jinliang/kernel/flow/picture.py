@@ -18,6 +18,7 @@ from . import picture_layout as layout
 from .clock_rules import Fact
 from .declare import End, Flow, Step
 from .picture_layout import Box, Layout
+from .variation import is_own
 
 
 class Mark(StrEnum):
@@ -70,7 +71,16 @@ def picture(
     """``names`` may rename steps (else the flow's own); ``result`` is that of a case that has ended."""
     returns = _returns(visits)
     marks = _marks(flow, visits, result)
-    drawn = _Drawing(flow, visits, names, marks, returns)
+    return _figure(_Drawing(flow, visits, names, marks, returns), facts, result)
+
+
+def plan(flow: Flow, who: Mapping[str, str]) -> SafeString:
+    """The flow by itself, without a case: ``who`` is to hold each step."""
+    return _figure(_Drawing(flow, (), {}, _marks(flow, (), ""), (), who), (), "")
+
+
+def _figure(drawn: _Drawing, facts: Sequence[Fact], result: str) -> SafeString:
+    flow, returns = drawn.flow, drawn.returns
     wide = layout.wide(flow, len(returns))
     parts = [
         '<figure class="picture">',
@@ -89,6 +99,13 @@ class _Drawing:
     names: Mapping[str, str]
     marks: Mapping[str, Mark]
     returns: Sequence[Return]
+    who: Mapping[str, str] | None = None
+
+    def label(self, key: str) -> str:
+        """How far a case is; of a flow by itself, whose step it is."""
+        if self.who is None:
+            return self.marks[key].label
+        return "" if isinstance(self.flow.node(key), End) else "本单位增加" if is_own(key) else "固定环节"
 
     def name(self, key: str) -> str:
         node = self.flow.node(key)
@@ -97,12 +114,16 @@ class _Drawing:
 
     def holders(self, key: str) -> list[str]:
         """Who holds the step now; else who did it last."""
+        if self.who is not None:
+            return [self.who[key]] if self.who.get(key) else []
         here = [visit for visit in self.visits if visit.step == key]
         open_now = [visit.holder for visit in here if visit.is_open]
         return open_now or [visit.holder for visit in here if visit.is_done or visit.is_back][-1:]
 
     @property
     def summary(self) -> str:
+        if self.who is not None:
+            return f"共{len(self.flow.steps)}个环节"
         now = [
             f"{self.name(key)}（{'、'.join(self.holders(key))}）"
             for key, mark in self.marks.items()
@@ -163,18 +184,19 @@ def _svg(kind: str, drawn: Layout, of: _Drawing, backs: Sequence[str]) -> str:
 
 def _box(box: Box, of: _Drawing) -> str:
     mark = of.marks[box.key]
+    state = f"is-{mark.value}" if of.who is None else "is-plan is-own" if is_own(box.key) else "is-plan"
     holders = of.holders(box.key)
     room = box.width // 15
     who = holders[0] if len(holders) == 1 else f"{len(holders)}人" if holders else ""
     is_end = isinstance(of.flow.node(box.key), End)
     shape = f'width="{box.width}" height="{box.height}" rx="{box.height // 2 if is_end else 6}"'
-    full = escape(f"{of.name(box.key)}：{mark.label}{'，' + '、'.join(holders) if holders else ''}")
+    full = escape(f"{of.name(box.key)}：{of.label(box.key)}{'，' + '、'.join(holders) if holders else ''}")
     return "".join(
         (
-            f'<g class="picture-step is-{mark.value}{" is-end" if is_end else ""}"><title>{full}</title>',
+            f'<g class="picture-step {state}{" is-end" if is_end else ""}"><title>{full}</title>',
             f'<rect x="{box.x}" y="{box.y}" {shape}/>',
             f'<path class="picture-sign" transform="translate({box.x + 12} {box.y + 10})" d="{mark.shape}"/>',
-            f'<text class="picture-mark" x="{box.x + 32}" y="{box.y + 22}">{mark.label}</text>',
+            f'<text class="picture-mark" x="{box.x + 32}" y="{box.y + 22}">{of.label(box.key)}</text>',
             f'<text class="picture-name" x="{box.x + 12}" y="{box.y + 43}">{_cut(of.name(box.key), room)}</text>',
             f'<text class="picture-who" x="{box.x + 12}" y="{box.y + 62}">{_cut(who, room + 1)}</text></g>',
         )
@@ -234,7 +256,7 @@ def _sentence(of: _Drawing, key: str, mark: Mark) -> str:
     closed = [visit.closed_on for visit in of.visits if visit.step == key and visit.closed_on and not visit.is_open]
     on = f"，{max(closed):%Y-%m-%d}" if closed and mark is not Mark.CURRENT else ""
     who = "、".join(of.holders(key))
-    return f"{escape(of.name(key))}：{mark.label}{'，' + escape(who) if who else ''}{on}"
+    return f"{escape(of.name(key))}：{of.label(key)}{'，' + escape(who) if who else ''}{on}"
 
 
 def _cut(text: str, room: int) -> str:

@@ -192,9 +192,10 @@ def closed_on() -> TruncDate:
 
 
 def steps_of(flow_key: str) -> Sequence[tuple[str, str]]:
-    """(key, name) of the steps of the newest version, for filters."""
-    flow, _ = versions.load(versions.current(flow_key).sha256)
-    return [(step.key, step.name) for step in flow.steps]
+    """(key, name) of the steps of the newest version and of the variants in force, for filters."""
+    digests = [versions.current(flow_key).sha256, *versions.in_force(flow_key)]
+    found = [(step.key, step.name) for digest in digests for step in versions.load(digest)[0].steps]
+    return list({key: (key, name) for key, name in reversed(found)}.values())[::-1]
 
 
 def waiting_at(flow_key: str, *steps: str) -> QuerySet[Case]:
@@ -205,11 +206,12 @@ def waiting_at(flow_key: str, *steps: str) -> QuerySet[Case]:
 
 def open_steps(case_ids: Iterable[int], flow_key: str) -> dict[int, list[str]]:
     """case -> the names of the steps at which it stands. One query."""
-    names = {step.key: step.name for step in FLOWS[flow_key].steps}
-    rows = Item.objects.filter(case__in=list(case_ids), state=Item.State.OPEN, kind=Item.Kind.TODO).order_by("pk")
+    rows = Item.objects.filter(
+        case__in=list(case_ids), state=Item.State.OPEN, kind=Item.Kind.TODO, flow_key=flow_key
+    ).order_by("pk")
     found: dict[int, list[str]] = defaultdict(list)
-    for case_id, step in rows.values_list("case", "step"):
-        if (name := names.get(step, step)) not in found[case_id]:
+    for case_id, step, digest in rows.values_list("case", "step", "case__flow_version__sha256"):
+        if (name := versions.load(digest)[0].step(step).name) not in found[case_id]:
             found[case_id].append(name)
     return found
 

@@ -12,6 +12,7 @@ from jinliang.kernel.figures.registry import Figure
 
 from .checking import check
 from .declare import Flow
+from .variation import Latitude
 
 if TYPE_CHECKING:
     from .models import Case
@@ -42,6 +43,7 @@ Task = Callable[["Case", Actor], None]
 Hook = Callable[["Case", Event, Actor], None]
 
 FLOWS: dict[str, Flow] = {}
+LATITUDES: dict[str, Latitude] = {}
 TASKS: dict[str, Task] = {}
 SIGHTS: dict[str, list[Sight]] = defaultdict(list)
 HOOKS: dict[str, list[Hook]] = defaultdict(list)
@@ -63,6 +65,11 @@ def flow(declared: Flow) -> Flow:
     check(declared)
     FLOWS[declared.key] = declared
     return declared
+
+
+def vary(flow_key: str, latitude: Latitude) -> None:
+    """Let units publish variants of this flow, within ``latitude``."""
+    LATITUDES[flow_key] = latitude
 
 
 def service(name: str) -> Callable[[Task], Task]:

@@ -19,7 +19,7 @@ STORED = [field.attname for field in Case._meta.concrete_fields if field.attname
 
 def start(case: Case, *, by: Actor, key: UUID, to: list[Holder]) -> Case:
     """Enter the flow with ``case``, which has no version and no marks yet; the same key again answers with its case."""
-    case.flow_version_id, number, sha256 = versions.newest(case.flow_key)
+    case.flow_version_id, number, sha256 = versions.newest(case.flow_key, case.unit_id)
     flow, places = versions.load(sha256)
     seat = by.seat
     starter = Holder(seat.unit_id if seat else case.unit_id, seat.post_id if seat else None)

@@ -117,6 +117,8 @@ def _name(flow_key: str, step: str) -> str:
 
 def _units_of(step: Step, case: Case) -> list[int]:
     """In which units the step asks for its duty; none when its holders are persons or are chosen."""
+    if step.who.find is Find.HOME:
+        return [case.starter_unit_id or case.unit_id]
     if step.who.find is not Find.DUTY:
         return []
     named = case.data.get(step.who.unit) if step.who.unit else case.unit_id

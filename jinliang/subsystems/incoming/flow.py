@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jinliang.kernel.flow.declare import End, Flow, Mode, Move, Step, chosen, duty
-from jinliang.kernel.flow.registry import flow
+from jinliang.kernel.flow.registry import flow, vary
+from jinliang.kernel.flow.variation import Field, Latitude
 from jinliang.kernel.org.registry import Duty
 
 from . import rules
@@ -72,6 +73,29 @@ DOCUMENT = flow(
             End("returned", "已退回来文单位"),
         ),
     )
+)
+
+vary(
+    DOCUMENT.key,
+    Latitude(
+        basis=f"签收、登记、初审、承办、传阅、催办、答复由{rules.REGULATION}第二十四条规定",
+        open={
+            ("check", "pass"): True,
+            ("propose", "to_instruct"): True,
+            ("propose", "to_instruct_together"): True,
+            ("propose", "direct"): True,
+            ("instruct", "initial"): True,
+            ("instruct", "sign"): True,
+            ("instruct_together", "initial"): True,
+            ("instruct_together", "sign"): True,
+        },
+        around=("propose", "handle"),
+        spare=("instruct_together",),
+        fields=(
+            Field("kind", "文种", tuple(rules.KINDS.items())),
+            Field("urgency", "紧急程度", ((0, "平件"), (1, "加急"), (2, "特急"))),
+        ),
+    ),
 )
 
 TASK = flow(

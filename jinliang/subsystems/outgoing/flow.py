@@ -16,7 +16,8 @@ from jinliang.kernel.flow.declare import (
     chosen,
     duty,
 )
-from jinliang.kernel.flow.registry import flow
+from jinliang.kernel.flow.registry import flow, vary
+from jinliang.kernel.flow.variation import Field, Latitude
 from jinliang.kernel.org.registry import Duty
 
 from . import rules
@@ -31,6 +32,8 @@ CLERK = Duty("outgoing.clerk", "公文登记印制")
 # Whose signing leader's word sends a joint document on to the other units.
 IS_JOINT = "is_joint"
 
+# Where a document stands when its leaders have signed it.
+FINISHING = ("recheck", "number", "proof", "seal")
 # The steps in which whoever holds the item may change the text.
 WRITING = ("draft", "vet", "recheck")
 
@@ -149,4 +152,20 @@ JOINT = flow(
             End("objected", "有不同意见"),
         ),
     )
+)
+
+vary(
+    DOCUMENT.key,
+    Latitude(
+        basis=f"拟稿、核稿、签发、复核、登记、印制、用印的次序由{rules.REGULATION}规定，文号和印章随之办理",
+        # Submitted on the page where it is written: nobody is chosen there.
+        open={("draft", "submit"): False},
+        around=("vet",),
+        spare=("countersign", "legal"),
+        shared=("countersign",),
+        fields=(
+            Field("kind", "文种", tuple((kind.key, kind.name) for kind in rules.KINDS.values())),
+            Field("urgency", "紧急程度", ((0, "平件"), (1, "加急"), (2, "特急"))),
+        ),
+    ),
 )

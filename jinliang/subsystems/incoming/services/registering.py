@@ -91,6 +91,7 @@ def register(
         subject=row.subject,
         number=row.number,
         urgency=given.urgency,
+        data={"kind": row.kind, "urgency": given.urgency},
         received_on=row.received_on,
         key=uuid,
     )

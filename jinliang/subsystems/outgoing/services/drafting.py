@@ -92,6 +92,7 @@ def start(unit_id: int, kind: str, title: str, *, uuid: UUID, by: Actor, urgency
         title=outgoing.title,
         subject=outgoing.subject,
         urgency=urgency,
+        data={"kind": kind, "urgency": urgency},
         key=uuid,
     )
     outgoing.save()
@@ -135,7 +136,8 @@ def send(outgoing: Outgoing, item_id: int, given: Given, *, by: Actor, key: str,
     """Keep the document and submit it to be vetted."""
     if flow.begin(outgoing.case_id, by=by, key=key):
         write(outgoing, given, by=by)
-        flow.complete(item_id, "submit", by=by, key=key, opinion=opinion)
+        asked = {"kind": outgoing.kind, "urgency": outgoing.case.urgency}
+        flow.complete(item_id, "submit", by=by, key=key, opinion=opinion, data=asked)
 
 
 def check(outgoing: Outgoing) -> None:

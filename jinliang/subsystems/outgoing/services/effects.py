@@ -9,11 +9,9 @@ from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.flow.registry import Event
 
 from .. import queries
+from ..flow import FINISHING
 from ..models import Outgoing
 from . import drafting, issuing, joint, sealing
-
-# Where a document stands before its leaders: coming here again undoes what they signed.
-BEFORE_SIGNING = {"draft", "vet", "countersign", "legal", "sign"}
 
 
 def carry_out(case: Case, event: Event, by: Actor) -> None:
@@ -23,11 +21,12 @@ def carry_out(case: Case, event: Event, by: Actor) -> None:
     if event.act in ("withdraw", "void"):
         joint.undo(outgoing, "公文已撤回或作废", by=by)
         _give_up(outgoing.subject, by)
-    elif event.act == "complete" and event.step in BEFORE_SIGNING | {"joint"}:
-        _signing(outgoing, case, event, by)
-    elif event.act == "complete":
+    elif event.act == "complete" and event.step in FINISHING:
         _finishing(outgoing, event, by)
-    if BEFORE_SIGNING & set(event.entered) and outgoing.signed_version is not None:
+    elif event.act == "complete":
+        _signing(outgoing, case, event, by)
+    # Before its leaders again, at a step of the unit's own too: what they signed is undone.
+    if set(event.entered) - {"joint", *FINISHING} and outgoing.signed_version is not None:
         issuing.unsigned(outgoing, by=by)
         joint.undo(outgoing, "公文退回修改", by=by)
     if "joint" in event.entered:

@@ -1,0 +1,132 @@
+"""The pages, with a keyboard and without scripts: each change is one plain form."""
+
+import pytest
+
+from jinliang.kernel.steps import table
+
+from .office import CHIEF, PAPER
+
+pytestmark = pytest.mark.django_db
+HOME = f"/flows/{PAPER.key}/"
+
+
+@pytest.fixture
+def page(office):
+    """Ask a page as the designer; post with data. Answers its text."""
+    client = office.cast.client("chief")
+
+    def ask(path="", data=None, status=200):
+        if data is not None:
+            data = {"based_on": office.board.version} | data
+        answer = client.get(HOME + path) if data is None else client.post(HOME + path, data, follow=True)
+        assert answer.status_code == status, answer.content.decode()[:3000]
+        return answer.content.decode()
+
+    return ask
+
+
+def own(office):
+    return next(step for step in office.board.flow.steps if table.is_own(step.key))
+
+
+def test_a_step_is_added_filled_in_and_published(office, page):
+    assert "步骤表" in office.cast.client("chief").get("/flows/").content.decode()
+    text = page("insert/", {"place": "draft/submit", "kind": "step", "name": "科室审核"})
+    assert "没有选定职责" in page()
+    assert "disabled" in page().split('id="publish"')[1].split("</section>")[0]
+    step = own(office)
+    given = {"name": "科室审核", "find": "duty", "duty": CHIEF.key, "mode": "one", "days": "2", "verbs": ["send_back"]}
+    given |= {
+        "move0_name": "同意",
+        "move0_to": "check",
+        "move1_name": "不同意",
+        "move1_to": "draft",
+        "move1_opinion": "on",
+    }
+    text = page(f"rows/{step.key}/", given)
+    step = own(office)
+    assert (step.who.duty, step.period.days, step.forbids) == (CHIEF.key, 2, ("refer", "add_countersigner"))
+    assert [(move.name, move.to, move.asks) for move in step.moves] == [
+        ("同意", "check", ()),
+        ("不同意", "draft", ("opinion",)),
+    ]
+    assert "本单位增加" in text
+    assert "环节“科室审核”" in text, "what changes against what is in force"
+    text = page("publish/", {"reason": "经科务会同意"})
+    assert "已发布第1版" in text
+    assert "第1版 发布" in text
+    assert "恢复这一版" in page("editions/1/")
+
+
+def test_what_is_refused_keeps_what_was_typed(office, page):
+    page("insert/", {"place": "draft/submit", "kind": "step", "name": ""}, status=422)
+    key = office.add()
+    given = {
+        "name": "科室审核",
+        "find": "duty",
+        "duty": CHIEF.key,
+        "mode": "one",
+        "move0_name": "同意",
+        "move0_to": "check",
+    }
+    text = page(f"rows/{key}/", given | {"move1_name": "退回去", "move1_to": ""}, status=422)
+    assert "没有下一环节" in text
+    assert 'value="退回去"' in text
+    assert "没有在用的步骤表" in page("withdraw/", {"reason": "不要了"}, status=422)
+    assert "jl-faults" in page("publish/", {"reason": ""}, status=422)
+
+
+def test_a_fixed_step_shows_what_may_be_changed_only(office, page):
+    text = page("rows/sign/")
+    assert "办理人由基本流程固定" in text
+    assert "结束（已签发）（固定）" in text
+    page("rows/end/", status=422)
+    page("rows/nothing/", status=404)
+    page("rows/sign/", {"name": "局长签发", "days": "1", "move0_name": "签发", "verbs": ["send_back"]})
+    sign = office.board.flow.step("sign")
+    assert (sign.name, sign.period.days, sign.who) == ("局长签发", 1, PAPER.step("sign").who)
+
+
+def test_rows_are_moved_dropped_and_brought_back_by_one_click(office, page):
+    first = office.add("甲")
+    second = office.add("乙", "draft/submit")
+    page(f"rows/{second}/down/", {})
+    assert [step.name for step in office.board.flow.steps[:3]] == ["拟稿", "甲", "乙"]
+    page(f"rows/{first}/drop/", {})
+    page("rows/ask/drop/", {})
+    assert not office.board.flow.has("ask")
+    assert office.board.faults == []
+    assert "恢复“会签”" in page()
+    page("rows/ask/bring-back/", {})
+    assert office.board.flow.step("check") == PAPER.step("check")
+    page("rows/sign/drop/", {}, status=422)
+    page("discard/", {})
+    assert office.board.draft is None
+
+
+def test_parallel_and_conditional_rows_are_edited(office, page):
+    page("insert/", {"place": "draft/submit", "kind": "fork", "name": "会办"})
+    text = page("insert/", {"place": "check/+", "kind": "choice", "name": "请示另审"})
+    assert "条件" in text
+    choice = next(node for node in office.board.flow.nodes if type(node).__name__ == "Choice")
+    given = {
+        "way0_field": "kind",
+        "way0_operator": "is",
+        "way0_value": "kind|request",
+        "way0_to": choice.branches[0].to,
+    }
+    page(f"rows/{choice.key}/", given | {"otherwise": "check"})
+    assert office.board.flow.node(choice.key).branches[0].when[0].value == "request"
+    assert "文种是请示" in page()
+    fork = next(node for node in office.board.flow.nodes if type(node).__name__ == "Fork")
+    page(f"rows/{fork.key}/add-way/", {})
+    assert len(office.board.flow.node(fork.key).branches) == 3
+    page(f"rows/{fork.key}/drop/", {})
+    assert not any(type(node).__name__ in ("Fork", "Join") for node in office.board.flow.nodes)
+
+
+def test_others_do_not_see_the_pages(office):
+    client = office.cast.client("vetter")
+    assert client.get(HOME).status_code == 403
+    assert client.get("/flows/").status_code == 403
+    assert office.cast.client("chief").get("/flows/no.such/").status_code == 404

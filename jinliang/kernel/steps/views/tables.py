@@ -1,0 +1,55 @@
+"""The flows that a unit may vary, and its table of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from jinliang.kernel.flow.picture import plan
+from jinliang.kernel.flow.soundness import name_of
+from jinliang.kernel.org.access import PageRequest, needs
+
+from .. import forms, queries
+from ..comparing import compare
+from ..flow import DESIGNER
+from ..lines import lines
+
+
+@needs(DESIGNER.key)
+def listing(request: PageRequest) -> HttpResponse:
+    return render(request, "steps/list.html", {"lines": queries.lines(request.actor)})
+
+
+@needs(DESIGNER.key)
+def table(request: PageRequest, flow_key: str) -> HttpResponse:
+    return render(request, "steps/table.html", context_of(request, flow_key))
+
+
+def context_of(request: PageRequest, flow_key: str, **more: Any) -> dict[str, Any]:
+    """What the page of a table shows; ``more`` are the forms that were refused."""
+    board = queries.board(request.actor, flow_key)
+    flow, of, faults = board.flow, board.of, board.faults
+    held = queries.holders(flow, board.unit_id, board.unit_path)
+    last = queries.editions(request.actor, flow_key)
+    own = board.standing.is_own
+    return {
+        "board": board,
+        "flow_key": flow_key,
+        "lines": lines(flow, of.latitude, held, faults),
+        "faults": faults,
+        "warnings": list(queries.warnings(flow, held)),
+        "picture": None if any(not one.node or one.what.endswith("不存在") for one in faults) else picture_of(board),
+        "missing": [(key, name_of(of.declared, key)) for key in of.latitude.spare if not flow.has(key)],
+        "changes": compare(board.standing.flow, flow, of.latitude) if board.draft else [],
+        "insert": forms.InsertForm(flow, of.latitude),
+        "publish": forms.PublishForm(initial={"holds_below": own and last and last[0].holds_below}),
+        "reason": forms.ReasonForm(auto_id="withdraw_%s"),
+        "editions": last[:20],
+        **more,
+    }
+
+
+def picture_of(board: queries.Board) -> str:
+    return plan(board.flow, {step.key: queries.who_words(board.flow, step) for step in board.flow.steps})
