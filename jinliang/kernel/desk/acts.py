@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, Refusal
+from jinliang.kernel.flow import ink
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Case
@@ -30,6 +31,7 @@ class Asked:
     how: str = "walk"
     to: tuple[int, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
+    ink: str = ""
 
 
 def asked(verb: str, target: int, posted: QueryDict) -> Asked:
@@ -38,7 +40,7 @@ def asked(verb: str, target: int, posted: QueryDict) -> Asked:
     how = "straight" if posted.get("how") == "straight" else "walk"
     return Asked(
         verb, target, key_in(posted), posted.get("opinion", ""), posted.get("move", ""),
-        posted.get("step", ""), how, to, data,
+        posted.get("step", ""), how, to, data, posted.get("ink", ""),
     )  # fmt: skip
 
 
@@ -50,7 +52,8 @@ def _one(act: Asked) -> int:
 
 def _complete(act: Asked, by: Actor) -> Case:
     data = _answers(act, by) if act.data else None
-    return flow.complete(act.target, act.move, by=by, key=act.key, opinion=act.opinion, data=data, to=act.to)
+    drawn = ink.read(act.ink)
+    return flow.complete(act.target, act.move, by=by, key=act.key, opinion=act.opinion, data=data, to=act.to, ink=drawn)
 
 
 def _answers(act: Asked, by: Actor) -> dict[str, Any]:

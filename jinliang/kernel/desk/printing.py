@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -45,14 +46,16 @@ def _fields(case: Case) -> list[list[str]]:
     return fields
 
 
-def _opinions(case: Case) -> list[dict[str, str]]:
+def _opinions(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "step": f"{round.name}（第{round.round}轮）" if round.round > 1 else round.name,
             "name": one.name,
             "post": f"{one.unit}{one.post}",
             "at": _moment(one.at),
-            "text": one.opinion or one.move_name,
+            "text": one.words or ("" if one.ink else one.move_name),
+            "ink": one.ink.svg if one.ink else "",
+            "ink_mm": one.ink.width_mm() if one.ink else 0,
             "for": one.for_name,
         }
         for round in flow.opinions(case)

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from .clock_models import Card, CardRule, Clock, ClockEvent, DueChange
 
 __all__ = [
-    "Card", "CardRule", "Case", "Clock", "ClockEvent", "Deed", "DueChange", "FlowVersion", "Item", "Part", "Phrase",
-    "Variant",
+    "Card", "CardRule", "Case", "Clock", "ClockEvent", "Deed", "DueChange", "FlowVersion", "Handwriting", "Item",
+    "Part", "Phrase", "Variant",
 ]  # fmt: skip
 
 
@@ -224,6 +224,22 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.user_id}"
+
+
+class Handwriting(models.Model):
+    """手写意见: the strokes with which an item was done; its digest stands in the trace of that act."""
+
+    item = models.OneToOneField(Item, models.PROTECT, verbose_name="事项", related_name="handwriting")
+    width = models.PositiveSmallIntegerField("宽")
+    height = models.PositiveSmallIntegerField("高")
+    path = models.TextField("笔迹")
+    sha256 = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "手写意见"
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.sha256[:8]}"
 
 
 class Deed(models.Model):

@@ -17,6 +17,7 @@ from jinliang.base.errors import Missing
 from . import versions
 from .case_picture import picture_of as picture
 from .declare import COUNTERSIGN, Move
+from .ink import ONLY, Ink
 from .models import Case, Item, Phrase
 from .reading import Snapshot, read
 from .registry import FLOWS
@@ -111,6 +112,12 @@ class Opinion:
     opinion: str
     at: Any
     is_countersign: bool
+    ink: Ink | None = None
+
+    @property
+    def words(self) -> str:
+        """What stands beside the handwriting, or alone."""
+        return "" if self.ink and self.opinion == ONLY else self.opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ def opinions(case: Case) -> list[Round]:
     rows = (
         Item.objects.filter(case=case, kind=Item.Kind.TODO, state=Item.State.DONE)
         .annotate(name=F("user__name"), for_name=F("for_user__name"), place=F("unit__name"), seat=F("post__title"))
+        .select_related("handwriting")
         .order_by("closed_at", "pk")
     )
     found: dict[tuple[str, int], Round] = {}
@@ -151,9 +159,15 @@ def opinions(case: Case) -> list[Round]:
                 opinion=row.opinion,
                 at=row.closed_at,
                 is_countersign=row.added_by_id is not None,
+                ink=_ink(row),
             )
         )
     return list(found.values())
+
+
+def _ink(row: Item) -> Ink | None:
+    kept = getattr(row, "handwriting", None)
+    return Ink(kept.width, kept.height, kept.path) if kept else None
 
 
 @dataclass(frozen=True, slots=True)

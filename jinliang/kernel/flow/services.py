@@ -15,7 +15,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 
-from .acting import Draft, act, begin, doubt_told, key_of, unchanged
+from .acting import Draft, act, begin, doubt_told, is_done, key_of, one_transaction, unchanged
 from .casework import (
     chase,
     circulate,
@@ -31,7 +31,8 @@ from .casework import (
 )
 from .declare import Move
 from .engine import Walk
-from .models import Case, Item
+from .ink import ONLY, Ink
+from .models import Case, Handwriting, Item
 from .phrases import drop_phrase, keep_phrase
 from .reading import Snapshot
 from .seating import To, holders, in_seat, open_item, own_past_item, require_sight, seats_for
@@ -94,12 +95,17 @@ def complete(
     opinion: str = "",
     data: dict[str, Any] | None = None,
     to: To = (),
+    ink: Ink | None = None,
 ) -> Case:
     """Do the item: the move's target is entered. ``to`` are the holders where the next step lets the sender choose.
+    ``ink`` is an opinion written by hand, beside typed words or in their place.
 
     An added countersigner has one move, "countersign"; in a step that was sent back straight every move goes back to
     who sent it.
     """
+
+    opinion = opinion.strip() or (ONLY if ink else "")
+    facts = {"handwriting": ink.sha256} if ink else {}
 
     def decide(snapshot: Snapshot) -> Draft:
         item = open_item(by, snapshot)
@@ -112,9 +118,17 @@ def complete(
         walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], holders(to))
         seat = actor.seat
         walk.complete(move, Holder(seat.unit_id, seat.post_id) if seat else item.holder)
-        return Draft("complete", actor, walk.plan(), move=move, opinion=opinion.strip(), data=data)
+        return Draft("complete", actor, walk.plan(), facts, move=move, opinion=opinion, data=data)
 
-    return act(decide, by=by, key=key, item_id=item_id)
+    if ink is None:
+        return act(decide, by=by, key=key, item_id=item_id)
+    with one_transaction():
+        is_repeated = is_done(key_of(key, by))
+        case = act(decide, by=by, key=key, item_id=item_id)
+        if not is_repeated:
+            drawn = {"width": ink.width, "height": ink.height, "path": ink.path, "sha256": ink.sha256}
+            Handwriting.objects.create(item_id=item_id, **drawn)
+    return case
 
 
 def _move_of(snapshot: Snapshot, item: Todo, key: str) -> Move:

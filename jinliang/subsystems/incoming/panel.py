@@ -101,9 +101,8 @@ def instructed(found: Incoming) -> list[Instructed]:
     rows = []
     for said in queries.instructions(found.case):
         one = entered.get(said.item_id)
-        words = said.opinion or (
-            f"圈阅（{rules.initialled(found.kind)}）" if said.move == "initial" else said.move_name
-        )
+        drawn = "" if said.ink else said.move_name
+        words = said.words or (f"圈阅（{rules.initialled(found.kind)}）" if said.move == "initial" else drawn)
         rows.append(Instructed(said, words, one, tuple(pictures.get(one.subject, ())) if one else ()))
     return rows
 

@@ -59,7 +59,8 @@ def _fields(one: Incoming) -> list[list[str]]:
 
 def _said(said: Opinion, words: str) -> dict[str, Any]:
     who = f"{said.name}（代{said.for_name}）" if said.for_name else said.name
-    return {"text": words, "who": who, "at": _moment(said.at)}
+    drawn = {"ink": said.ink.svg, "ink_mm": said.ink.width_mm()} if said.ink else {}
+    return {"text": words, "who": who, "at": _moment(said.at)} | drawn
 
 
 def _instructed(one: panel.Instructed) -> dict[str, Any]:

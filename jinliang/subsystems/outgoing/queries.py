@@ -225,9 +225,12 @@ class Sheet:
     places: list[dict[str, float]]
 
 
-def sheets(outgoing: Outgoing) -> list[Sheet]:
+def sheets(outgoing: Outgoing, actor: Actor) -> list[Sheet]:
+    """With the places of the seal that this keeper presses next."""
+    units, own = issuers(outgoing), {seal.unit_id for seal in seals_for(actor, outgoing)[:1]}
+    places = [place for place in outgoing.seal_places if units[int(place["unit"])] in own]
     return [
-        Sheet(number, [place for place in outgoing.seal_places if place["page"] == number])
+        Sheet(number, [place for place in places if place["page"] == number])
         for number in range(1, (outgoing.pages or 0) + 1)
     ]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jinliang.base import clock
 from jinliang.kernel.files import queries as stored
-from jinliang.subsystems.incoming import queries, registry
+from jinliang.subsystems.incoming import panel, printing, queries, registry
 from jinliang.subsystems.incoming.models import Call, EnteredInstruction, Incoming, Task
 from jinliang.subsystems.incoming.registry import Action, Link
 
@@ -117,6 +117,19 @@ def test_a_remark_is_asked_for_where_one_signs_with_words(office: Office) -> Non
     page = office.cast.client("leader").post(address, {"key": str(uuid4()), "move": "sign", "opinion": " "})
     assert page.status_code == 422
     assert "批示须填写意见" in page.content.decode()
+
+
+def test_a_leader_writes_with_the_finger_and_his_hand_is_on_the_printed_sheet(office: Office) -> None:
+    incoming, client = office.proposed(), office.cast.client("leader")
+    address = reverse("incoming:sign", args=[office.item(incoming.case_id)])
+    assert "data-jl-ink" in client.get(address).content.decode()
+    drawn = '{"strokes": [[100, 100, 300, 160]]}'
+    assert client.post(address, {"key": str(uuid4()), "move": "sign", "ink": drawn}).status_code == 302
+    incoming.refresh_from_db()
+    (said,) = panel.instructed(incoming)
+    assert (said.words, bool(said.said.ink)) == ("", True)
+    assert 'd="M10 10 210 70"' in client.get(reverse("desk:case", args=[incoming.case_id])).content.decode()
+    assert printing.sheet(incoming, by=office.cast.leader).startswith(b"%PDF")
 
 
 def test_initials_are_given_to_many_at_once_on_the_desk(office: Office) -> None:

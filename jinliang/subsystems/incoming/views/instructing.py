@@ -15,6 +15,7 @@ from jinliang.base.errors import Conflict, Refusal
 from jinliang.kernel.desk.posting import key_of, tell
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files.queries import File
+from jinliang.kernel.flow import ink
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest, needs
@@ -55,7 +56,8 @@ def sign(request: PageRequest, item_id: int) -> HttpResponse:
 def _signed(request: PageRequest, incoming: Incoming, item_id: int) -> HttpResponse:
     text, by = request.POST.get("opinion", "").strip(), request.actor
     move = "initial" if request.POST.get("move") == "initial" else "sign"
-    flow.complete(item_id, move, by=by, key=key_of(request), opinion=text)
+    drawn = ink.read(request.POST.get("ink", ""))
+    flow.complete(item_id, move, by=by, key=key_of(request), opinion=text, ink=drawn)
     words = f"圈阅（{rules.initialled(incoming.kind)}）" if move == "initial" else "批示"
     messages.success(request, f"已{words}：{incoming.title}")
     following = queries.waiting_for(by).first()
@@ -72,6 +74,7 @@ def _context(request: PageRequest, incoming: Incoming, item_id: int) -> dict[str
         "remarks": [*own, *usual][:3],
         "initialled": rules.initialled(incoming.kind),
         "typed": request.POST.get("opinion", ""),
+        "drawn": request.POST.get("ink", ""),
         "key": ids.new_id(),
     }
 

@@ -30,5 +30,7 @@ def seal(request: PageRequest, item_id: int) -> HttpResponse:
         except Refusal as refusal:
             fault = str(refusal)
     context = {"outgoing": outgoing, "item_id": item_id, "seals": queries.seals_for(request.actor, outgoing)}
-    context |= {"fault": fault, "key": ids.new_id(), "sheets": queries.sheets(outgoing)}
+    joints = list(queries.joints(outgoing))
+    context |= {"joints": joints, "pressed": len(joints) + 1 - len(queries.seals_wanted(outgoing))}
+    context |= {"fault": fault, "key": ids.new_id(), "sheets": queries.sheets(outgoing, request.actor)}
     return render(request, "outgoing/seal.html", context, status=422 if fault else 200)
