@@ -13,7 +13,7 @@ from jinliang.subsystems.document_exchange import receptions
 from jinliang.subsystems.document_exchange.registry import Named, Proposal, Source
 from jinliang.subsystems.outgoing import queries
 from jinliang.subsystems.outgoing.models import Outgoing, Recipient
-from jinliang.subsystems.outgoing.registry import Action
+from jinliang.subsystems.outgoing.registry import Action, tells_holders
 
 
 def propose(key: str, actor: Actor) -> Proposal | None:
@@ -59,4 +59,5 @@ def _page(outgoing: Outgoing) -> str:
 
 
 Source(queries.SUBJECT, propose)
+tells_holders(sent.copy_holders)
 Action("document_exchange.send", "分发", "share", _may_send, _page)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,7 @@ from .official.sheet import chinese_date
 from .official.wire import composed_of, document_text
 from .titles import broken
 
-__all__ = ["LETTER", "REPORT", "SHEET", "chinese_date", "official", "qr", "typeset"]
+__all__ = ["LETTER", "REPORT", "SHEET", "chinese_date", "numbered", "official", "qr", "typeset"]
 
 _HERE = Path(__file__).parent / "typst"
 LETTER = _HERE / "letter.typ"
@@ -71,6 +72,23 @@ def official(document: OfficialDocument, *, at: datetime) -> Composed:
     except WorkFailed as fault:
         raise _failed(fault) from fault
     return composed_of(answer)
+
+
+def numbered(original: bytes, numbers: Sequence[str], place: tuple[float, float], *, words: str, at: datetime) -> bytes:
+    """``original`` once for each of ``numbers``, its 份号 at ``place`` on the first page: for paper only."""
+    data = {"numbers": list(numbers), "left": place[0], "top": place[1], "words": words}
+    folder = installation.var(settings.JINLIANG_SITE) / "work"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        file.write(original)
+        file.flush()
+        try:
+            return setters.call(
+                act="copies", path=file.name, data=json.dumps(data, ensure_ascii=False), own_fonts=_own_fonts(),
+                timestamp=int(at.timestamp()),
+            )  # fmt: skip
+        except WorkFailed as fault:
+            raise _failed(fault) from fault
 
 
 def _own_fonts() -> str:

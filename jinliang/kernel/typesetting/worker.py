@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import typst
 
 from jinliang.base.errors import Refusal
 from jinliang.base.workers import Refused, serve
 
+from . import copies as laying
 from . import glyphs
 from .official import press, wire
+
+COPIES = Path(__file__).parent / "typst" / "copies.typ"
 
 
 @cache
@@ -30,6 +35,12 @@ def template(template: str, data: str, text: str, timestamp: int, own_fonts: str
     return pdf
 
 
+def copies(path: str, data: str, timestamp: int, own_fonts: str) -> bytes:
+    """The original at ``path`` with its numbers; ``data`` is JSON for `typst/copies.typ`."""
+    numbers = template(str(COPIES), data, "".join(json.loads(data)["numbers"]), timestamp, own_fonts)
+    return laying.copies(Path(path).read_bytes(), numbers)
+
+
 def official(document: str, timestamp: int, own_fonts: str) -> bytes:
     """An official document, in and out as `official/wire.py` writes it."""
     try:
@@ -41,7 +52,7 @@ def official(document: str, timestamp: int, own_fonts: str) -> bytes:
         ) from refusal
 
 
-_ACTS: dict[str, Callable[..., bytes]] = {"template": template, "official": official}
+_ACTS: dict[str, Callable[..., bytes]] = {"template": template, "copies": copies, "official": official}
 
 
 def handle(act: str, **request: str | int) -> bytes:

@@ -225,6 +225,12 @@ def last_copy_number(source: str) -> int:
     return int(given.aggregate(last=Max("copy_number"))["last"] or 0)
 
 
+def copy_holders(source: str) -> dict[int, str]:
+    """份号 -> the unit that it was given to, of copies that were not taken back."""
+    given = Copy.objects.filter(dispatch__source=source).exclude(copy_number="").exclude(state=State.WITHDRAWN)
+    return {int(number): name for number, name in given.values_list("copy_number", "unit__name")}
+
+
 def dispatches_of(source: str) -> QuerySet[Dispatch]:
     return Dispatch.objects.filter(source=source).select_related("unit").order_by("pk")
 

@@ -58,6 +58,13 @@ class Written(forms.Form):
     opinion = forms.CharField(label="送核稿的话", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class Copies(forms.Form):
+    """Which of the numbered copies are printed."""
+
+    first = forms.IntegerField(label="起始份号", min_value=1, max_value=rules.MOST_COPIES)
+    last = forms.IntegerField(label="终止份号", min_value=1, max_value=rules.MOST_COPIES)
+
+
 class Filter(forms.Form):
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(

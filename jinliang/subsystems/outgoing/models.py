@@ -47,6 +47,7 @@ class Outgoing(models.Model):
     print_run = models.PositiveIntegerField("印数", default=0)
     has_copy_numbers = models.BooleanField("标注份号", default=False)
     pages = models.PositiveSmallIntegerField("页数", null=True, blank=True)
+    copy_place = models.JSONField("份号位置", null=True, blank=True)
     seal_places = models.JSONField("用印位置", default=list)
     file = models.ForeignKey("files.File", models.PROTECT, null=True, blank=True, verbose_name="正本", related_name="+")
     has_own_head = models.BooleanField("只用主办机关标志", default=False)

@@ -13,7 +13,7 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
 
-from . import bases, joining, queries, registry
+from . import bases, copying, joining, queries, registry
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -42,6 +42,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),
         "joints": joining.lines(actor, outgoing),
         "chase_key": ids.new_id(),
+        "may_print_copies": copying.may_print(actor, outgoing),
         "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
     }
 

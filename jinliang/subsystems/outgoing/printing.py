@@ -65,6 +65,7 @@ def document_of(outgoing: Outgoing, dated_on: date, *, printed_on: date) -> Offi
         dated_on=dated_on,
         title="" if form is Form.ORDER and outgoing.title == f"{head}令" else outgoing.title,
         number=outgoing.number,
+        has_copy_numbers=outgoing.has_copy_numbers,
         urgency=URGENCY.get(outgoing.case.urgency, ""),
         addressees=BETWEEN.join(names[Recipient.Role.MAIN]),
         attachments=tuple(_attached(one) for one in outgoing.attachments.all()),

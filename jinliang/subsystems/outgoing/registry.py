@@ -64,6 +64,19 @@ class Library:
         LIBRARIES[self.prefix] = self
 
 
+HOLDERS: list[Callable[[str], dict[int, str]]] = []
+
+
+def tells_holders(told: Callable[[str], dict[int, str]]) -> None:
+    """份号 -> the unit that has it, of the document under a subject: from whoever distributes."""
+    if told not in HOLDERS:
+        HOLDERS.append(told)
+
+
+def holders(subject: str) -> dict[int, str]:
+    return {number: name for told in HOLDERS for number, name in told(subject).items()}
+
+
 def actions_for(outgoing: Outgoing, actor: Actor) -> list[tuple[str, str, str]]:
     """(label, icon, address) of what this actor can do with the document."""
     return [(one.label, one.icon, one.url(outgoing)) for one in ACTIONS.values() if one.can(outgoing, actor)]

@@ -120,6 +120,7 @@ def wants_head(form: Form) -> bool:
 
 COPY_NUMBERS = f"份号是公文印制份数的顺序号，用 6 位数字（{REGULATION}第九条，GB/T 9704 7.2.1）"
 MOST_COPIES = 999_999
+MOST_SHEETS = 2_000  # of one print file
 
 
 def run_words(copies: int, *, is_numbered: bool) -> str:

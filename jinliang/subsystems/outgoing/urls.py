@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import joining, office, printing, register, sealing, signing, writing
+from .views import copying, joining, office, printing, register, sealing, signing, writing
 
 app_name = "outgoing"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("outgoing/<uuid:uuid>/edit/", writing.edit, name="edit"),
     path("outgoing/<uuid:uuid>/", joining.show, name="show"),
     path("outgoing/<uuid:uuid>/joints/<int:joint_id>/chase/", joining.chase, name="chase_joint"),
+    path("outgoing/<uuid:uuid>/copies/", copying.copies, name="copies"),
     path("outgoing/<uuid:uuid>/check/", writing.check, name="check"),
     path("outgoing/<uuid:uuid>/bases/", writing.find_bases, name="bases"),
     path("outgoing/<uuid:uuid>/proof.pdf", printing.proof_pdf, name="proof_pdf"),

@@ -36,4 +36,5 @@ class Composed:
     pages: int
     seals: tuple[SealPlace, ...]
     lines: int  # on a page
+    copy_place: tuple[float, float] | None  # where 份号 is printed on a paper copy, in mm
     substituted: tuple[Spot, ...]  # drawn by another face than asked for: to be looked at before a seal goes on

@@ -83,6 +83,7 @@ class OfficialDocument:
     heads: tuple[str, ...] = ()  # names in the head, where they are not those of `units`
     suffix: str | None = None  # what follows the names in the head; None: 文件, 令, or nothing, by the form
     copy_number: int | None = None
+    has_copy_numbers: bool = False  # the place of 份号 is left free, for what is printed on each paper copy
     classification: str = ""
     classification_term: str = ""
     urgency: str = ""
@@ -151,7 +152,7 @@ def _faulty_head(document: OfficialDocument) -> Iterator[Refusal]:
         yield Refusal(f"发文字号“{document.number}”不合格式", why, f"请写成“{how}”的样子", field="number")
     if document.copy_number is not None and not 0 < document.copy_number < 1_000_000:
         yield Refusal("份号应当是 1 至 999999", "份号用 6 位数字（GB/T 9704 7.2.1）", field="copy_number")
-    if document.classification and document.copy_number is None:
+    if document.classification and document.copy_number is None and not document.has_copy_numbers:
         yield Refusal("没有份号", "标有密级的公文应当标注份号（公文处理工作条例第九条）", field="copy_number")
     if document.classification_term and not document.classification:
         yield Refusal("有保密期限而没有密级", way_out="请填写密级或删去保密期限", field="classification")

@@ -47,6 +47,7 @@ def compose(document: OfficialDocument, *, at: datetime, own_fonts: str = "") ->
         pages=attempt.report["pages"],
         seals=tuple(_seal(found) for found in attempt.report["seals"]),
         lines=attempt.plan.lines,
+        copy_place=tuple(attempt.report["copy"][0]) if attempt.report["copy"] else None,
         substituted=tuple(glyphs.substituted(printed, own_fonts)),
     )
 

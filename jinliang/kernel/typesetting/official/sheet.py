@@ -79,7 +79,8 @@ def _corner(document: OfficialDocument) -> list[dict[str, str]]:
     star = "\N{BLACK STAR}" if document.classification_term else ""
     secrecy = f"{document.classification}{star}{document.classification_term}"
     rows = (("fang", copy), ("hei", secrecy), ("hei", document.urgency))
-    return [{"face": face, "text": text} for face, text in rows if text]
+    left_free = [{"face": "fang", "text": ""}] if document.has_copy_numbers and not copy else []
+    return left_free + [{"face": face, "text": text} for face, text in rows if text]
 
 
 def _attachments(attachments: tuple[Attachment, ...], keep: list[str]) -> list[dict[str, Any]]:

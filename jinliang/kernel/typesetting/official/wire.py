@@ -51,5 +51,6 @@ def composed_of(answer: bytes) -> Composed:
     length = int.from_bytes(answer[:4], "big")
     told: dict[str, Any] = json.loads(answer[4 : 4 + length])
     told["seals"] = tuple(SealPlace(**seal) for seal in told["seals"])
+    told["copy_place"] = tuple(told["copy_place"]) if told["copy_place"] else None
     told["substituted"] = tuple(Spot(**spot) for spot in told["substituted"])
     return Composed(pdf=answer[4 + length :], **told)

@@ -80,8 +80,8 @@ def print_original(outgoing: Outgoing, *, by: Actor) -> None:
     name = f"{outgoing.number or outgoing.title}.pdf".replace("/", "／")
     outgoing.file = files.store(composed.pdf, name, subject=outgoing.subject, by=by)
     outgoing.pages, outgoing.seal_places = composed.pages, [asdict(place) for place in composed.seals]
-    outgoing.printed_at = clock.now()
-    outgoing.save(update_fields=["file", "pages", "seal_places", "printed_at"])
+    outgoing.copy_place, outgoing.printed_at = composed.copy_place, clock.now()
+    outgoing.save(update_fields=["file", "pages", "seal_places", "copy_place", "printed_at"])
     facts = {"sha256": outgoing.file.blob_id, "pages": composed.pages, "number": outgoing.number}
     trace.append(outgoing.subject, "outgoing.document.print", by=by, facts=facts)
     count("outgoing.printed", outgoing.unit_id, outgoing.kind)
