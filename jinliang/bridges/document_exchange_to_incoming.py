@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from jinliang.base.actor import Actor
 from jinliang.subsystems.document_exchange import queries as exchange
 from jinliang.subsystems.document_exchange.registry import CopyFacts, Offer
 from jinliang.subsystems.incoming import queries, rules
+from jinliang.subsystems.incoming.models import Incoming
 from jinliang.subsystems.incoming.services import Given, register
 
 KINDS = {name: key for key, name in rules.KINDS.items()}
@@ -24,7 +25,7 @@ def _can(facts: CopyFacts, actor: Actor) -> bool:
     return queries.registers_for(actor, facts.unit_id)
 
 
-def _go(facts: CopyFacts, *, by: Actor) -> str:
+def enter(facts: CopyFacts, *, uuid: UUID, by: Actor) -> Incoming:
     """Due by when its sender wants to hear, unless that day is past."""
     given = Given(
         title=facts.title,
@@ -37,15 +38,19 @@ def _go(facts: CopyFacts, *, by: Actor) -> str:
         note=facts.note[:200],
         due_on=facts.reply_by if facts.reply_by and facts.reply_by >= clock.today() else None,
     )
-    incoming = register(
+    return register(
         facts.unit_id,
         given,
-        uuid=uuid5(facts.uuid, "incoming"),
+        uuid=uuid,
         by=by,
         source=_source(facts),
         papers=exchange.files(facts),
         may_print=exchange.takes_files(by, facts.subject.partition("/")[2]),
     )
+
+
+def _go(facts: CopyFacts, *, by: Actor) -> str:
+    incoming = enter(facts, uuid=uuid5(facts.uuid, "incoming"), by=by)
     return reverse("desk:case", args=[incoming.case_id])
 
 

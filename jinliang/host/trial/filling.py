@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .disclosure import filling as disclosure
 from .document_exchange import filling as document_exchange
+from .documents import filling as documents
 from .duty_roster import filling as duty_roster
 from .incoming import filling as incoming
 from .outgoing import filling as outgoing
@@ -17,6 +18,7 @@ Step = Callable[[int, int], None]
 
 def begin(say: Say) -> None:
     disclosure.begin(say)
+    documents.begin()
     outgoing.begin(say)
     document_exchange.begin(say)
     incoming.begin(say)
@@ -24,23 +26,24 @@ def begin(say: Say) -> None:
 
 
 def fill(step: Step) -> None:
-    """``step(done, all)`` is told after each. Seals and documents first: nobody waits for two years of requests."""
-    before = [part.progress() for part in (seals, outgoing, document_exchange, incoming)]
-    done, documents = sum(done for done, _ in before), sum(count for _, count in before)
+    """``step(done, all)`` is told after each. What is on the desks first: nobody waits for two years of past."""
+    before = [part.progress() for part in (seals, outgoing, document_exchange, incoming, documents)]
+    done, count = sum(done for done, _ in before), sum(count for _, count in before)
     _, requests = disclosure.progress()
 
-    def one_more() -> None:
+    def one_more(number: int = 1) -> None:
         nonlocal done
-        done += 1
-        step(done, documents + requests)
+        done += number
+        step(done, count + requests)
 
     seals.fill(one_more)
     outgoing.fill(one_more)
     document_exchange.fill(one_more)
     incoming.fill(one_more)
-    disclosure.fill(lambda done, count: step(documents + done, documents + count))
+    documents.fill(one_more)
+    disclosure.fill(lambda past, requests: step(count + past, count + requests))
 
 
 def progress() -> tuple[int, int]:
-    each = [part.progress() for part in (disclosure, outgoing, document_exchange, incoming, seals)]
+    each = [part.progress() for part in (disclosure, outgoing, document_exchange, incoming, documents, seals)]
     return sum(done for done, _ in each), sum(count for _, count in each)

@@ -8,7 +8,7 @@ from jinliang.kernel.org.services import DivisionRow, PersonRow, UnitRow
 from jinliang.kernel.org.spelling import person as spelled
 
 from . import names
-from .accounts import BUREAU, BUREAU_OFFICE, PARTS, PASSWORD, Part
+from .accounts import PARTS, PASSWORD, Part
 
 SEED = 20260101
 OFFICIALS = 1000
@@ -30,43 +30,37 @@ TITLES = {
     "section": ("科长", "公开经办", "法制审核员"),
 }
 EXTRA = {"department": "经办人", "affiliated": "护林员", "station": "工作人员", "section": "科员", "government": "秘书"}
+WRITING = ("outgoing.clerk", "outgoing.drafter")
+VETTING = ("outgoing.vetter", "outgoing.legal_reviewer")
+LEADING = ("outgoing.signer", "incoming.instructor")
+ENTERING = ("incoming.clerk", "incoming.secretary")
 # Duties go with the title; those of apps that a site lacks are left out.
 DUTIES = {
-    ("政务公开科", "公开经办"): ("disclosure.clerk", "seals.keeper"),
-    ("政务公开科", "科长"): ("disclosure.chief",),
-    ("政务公开科", "法制审核员"): ("disclosure.vetter",),
+    # The same section writes the documents of its government and enters what it receives.
+    ("政务公开科", "公开经办"): ("disclosure.clerk", "seals.keeper", *WRITING, *ENTERING),
+    ("政务公开科", "科长"): ("disclosure.chief", "incoming.proposer"),
+    ("政务公开科", "法制审核员"): ("disclosure.vetter", *VETTING),
     # A bureau of the stage county answers requests too, in its office section.
-    ("办公室", "公开经办"): ("disclosure.clerk", "seals.keeper"),
-    ("办公室", "科长"): ("disclosure.chief",),
-    ("办公室", "法制审核员"): ("disclosure.vetter",),
+    ("办公室", "公开经办"): ("disclosure.clerk", "seals.keeper", *WRITING, *ENTERING),
+    ("办公室", "科长"): ("disclosure.chief", "incoming.proposer"),
+    ("办公室", "法制审核员"): ("disclosure.vetter", *VETTING, "incoming.handler"),
     ("", "公开承办"): ("disclosure.handler",),
     # The head of an agency issues its yearly report.
     # Seals of a government and of what is under it: its leader approves, its secretary makes, offices keep.
-    ("", "副县长"): ("disclosure.report_issuer", "seals.approver", "seal_use.approver"),
+    ("", "副县长"): ("disclosure.report_issuer", "seals.approver", "seal_use.approver", *LEADING),
     # A secretary receives the papers of a government, the head of its office those of a bureau.
     ("", "秘书"): ("seals.maker", "document_exchange.clerk"),
     ("", "办公室主任"): ("seals.keeper", "document_exchange.clerk"),
     ("", "站长"): ("document_exchange.clerk",),
-    ("", "局长"): ("disclosure.report_issuer",),
+    ("", "局长"): ("disclosure.report_issuer", *LEADING),
 }
 
-# Official documents are written in the stage county: its heads of departments countersign, and its forestry bureau
-# issues some of its own.
+# In the stage county the heads of departments countersign.
 STAGE_DUTIES = (
     *((f"990121{number:03}", "局长", "outgoing.countersigner") for number in range(2, len(COUNTY_BUREAUS) + 1)),
-    (BUREAU, "局长", "outgoing.signer"),
-    (BUREAU_OFFICE, "公开经办", "outgoing.clerk"),
-    (BUREAU_OFFICE, "公开经办", "outgoing.drafter"),
-    (BUREAU_OFFICE, "法制审核员", "outgoing.vetter"),
-    (BUREAU_OFFICE, "法制审核员", "outgoing.legal_reviewer"),
-    # What comes to the county goes to its departments; the forestry bureau has a register of its own.
+    # What comes to the county goes to its departments.
     *((f"990121{number:03}", "办公室主任", "incoming.handler") for number in range(2, len(COUNTY_BUREAUS) + 1)),
     *((f"990121{number:03}", "办公室主任", "supervision.handler") for number in range(2, len(COUNTY_BUREAUS) + 1)),
-    (BUREAU, "局长", "incoming.instructor"),
-    (BUREAU_OFFICE, "公开经办", "incoming.clerk"),
-    (BUREAU_OFFICE, "公开经办", "incoming.secretary"),
-    (BUREAU_OFFICE, "科长", "incoming.proposer"),
-    (BUREAU_OFFICE, "法制审核员", "incoming.handler"),
 )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from io import BytesIO
 from typing import IO
 from uuid import UUID
@@ -95,6 +97,18 @@ def remove(file_id: UUID, *, by: Actor) -> None:
 def copy(file: File, *, subject: str, by: Actor) -> File:
     """The same content as a file of another subject: an answer that becomes an outgoing attachment."""
     return _record(file.blob, file.name, subject, by)
+
+
+@transaction.atomic
+def keep_set(contents: Sequence[tuple[bytes, int, datetime]], *, by: Actor) -> None:  # noqa: ARG001 - with the files
+    """Keep (PDF, pages, moment) of what the platform has typeset itself, in which nothing is to be looked for; who
+    calls records the files, and who acted."""
+    rows = []
+    for content, pages, at in contents:
+        with disk.taken_in(BytesIO(content), "", rules.FILE_LIMIT) as incoming:
+            disk.keep(incoming)
+            rows.append(Blob(sha256=incoming.sha256, size=incoming.size, kind="pdf", pages=pages, stored_at=at))
+    Blob.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def clean_name(name: str) -> str:

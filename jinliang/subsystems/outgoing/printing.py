@@ -37,7 +37,7 @@ _ATTENDANCE = re.compile(r"(?P<label>出席|请假|列席)[:：](?P<who>.+)")
 def proof(outgoing: Outgoing) -> Composed:
     """As it would be printed today; without a number or a date of signing these places are filled for show."""
     on = outgoing.dated_on or clock.today()
-    return official(document_of(outgoing, on, printed_on=clock.today()), at=_at(on))
+    return official(document_of(outgoing, on, printed_on=clock.today()), at=moment_of(on))
 
 
 def original(outgoing: Outgoing) -> Composed:
@@ -45,7 +45,7 @@ def original(outgoing: Outgoing) -> Composed:
         raise Refusal("公文还没有签发", "签发后才能成文", "请先送签发")
     if not outgoing.number and outgoing.form != Form.MINUTES:
         raise Refusal("公文还没有编号", way_out="请先编号排版")
-    return official(document_of(outgoing, outgoing.dated_on, printed_on=clock.today()), at=_at(outgoing.dated_on))
+    return official(document_of(outgoing, outgoing.dated_on, printed_on=clock.today()), at=moment_of(outgoing.dated_on))
 
 
 def document_of(outgoing: Outgoing, dated_on: date, *, printed_on: date) -> OfficialDocument:
@@ -132,6 +132,6 @@ def _post_of_signer(unit_id: int, signed: Case | None) -> str:
     return org.post(heads[unit_id]).title if unit_id in heads else "负责人"
 
 
-def _at(on: date) -> datetime:
+def moment_of(on: date) -> datetime:
     """The same document gives the same bytes."""
     return datetime.combine(on, time(), clock.CHINA)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jinliang.base import clock, ids
 from jinliang.base.actor import SYSTEM, Actor, ActorKind
@@ -26,6 +26,7 @@ from jinliang.subsystems.disclosure.inner.models import Notice, Request
 from jinliang.subsystems.disclosure.inner.services import answer, arrivals, notices, registration, reviews, waiting
 from jinliang.subsystems.disclosure.rules import Channel
 
+from ..continuing import without_savepoints
 from .agencies import People, people_of
 from .diary import Act
 from .plans import Plan, draw_of
@@ -67,7 +68,7 @@ def carry_out(plan: Plan) -> None:
     doing = Doing(plan, people_of(plan.agency))
     with ExitStack() as inside:
         inside.enter_context(transaction.atomic())
-        inside.enter_context(_without_savepoints())
+        inside.enter_context(without_savepoints())
         inside.enter_context(ids.drawn_from(draw_of(plan.number, "ids")))
         if not plan.crosses:
             inside.enter_context(exchange.staying_here())
@@ -76,16 +77,6 @@ def carry_out(plan: Plan) -> None:
             _do(doing, act)
         _let_time_pass(doing)
         _settle(doing)
-
-
-@contextmanager
-def _without_savepoints() -> Iterator[None]:
-    """A refusal undoes the whole request; the marks to undo less would be a third of all statements."""
-    kept, connection.features.uses_savepoints = connection.features.uses_savepoints, False
-    try:
-        yield
-    finally:
-        connection.features.uses_savepoints = kept
 
 
 def _do(doing: Doing, act: Act) -> None:

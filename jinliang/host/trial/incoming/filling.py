@@ -9,7 +9,6 @@ from django.db import transaction
 
 from jinliang.base import clock
 from jinliang.kernel.calendar.queries import working_days
-from jinliang.kernel.documents import numbers
 from jinliang.kernel.org import queries as org
 from jinliang.subsystems.incoming import queries
 from jinliang.subsystems.incoming.flow import CLERK
@@ -19,6 +18,8 @@ from jinliang.subsystems.incoming.services import offices
 from .. import continuing, loading
 from ..accounts import BUREAU, BUREAU_OFFICE, GOVERNMENT, SECTION
 from ..continuing import Say
+from ..documents import filling as documents
+from ..documents import numbering
 from ..outgoing.acting import holder
 from . import acting
 from .papers import FIRST, PAPERS, Paper
@@ -68,12 +69,16 @@ def _begin() -> date:
 
 
 def _reserve(today: date) -> None:
-    """Every document's number ahead, by the moment at which it came: the open ones are made first, and the register
-    stays in order."""
-    days, unit = working_days(), org.unit_by_code(GOVERNMENT).pk
-    moments = sorted((acting.registered(paper, today, days), paper.name, paper) for paper in PAPERS)
-    wanted: dict[int, list[str]] = {}
-    for at, _, paper in moments:
-        wanted.setdefault(at.year, []).append(f"{queries.SUBJECT}/{acting.uuid_of(paper)}")
-    for year, subjects in sorted(wanted.items()):
-        numbers.reserve_many(queries.NUMBERS, unit, year, subjects, by=holder(SECTION, CLERK.key))
+    """Every document's number ahead, by the day on which it came: the open ones are made first, and the register stays
+    in order. Of the two years those that came in the same years as these."""
+    days = working_days()
+    moments = [(acting.registered(paper, today, days), paper) for paper in PAPERS]
+    first = min(at.year for at, _ in moments)
+    past = (plan for plan in documents.ahead() if plan.begun_on >= date(first - 1, 11, 1))
+    rows = numbering.entered(past, [GOVERNMENT])
+    for book in [book for book in rows if book[-1] < first]:
+        del rows[book]
+    for at, paper in moments:
+        subject = f"{queries.SUBJECT}/{acting.uuid_of(paper)}"
+        rows[GOVERNMENT, queries.NUMBERS, at.year].append((at.date(), f"{at:%H:%M}/{paper.name}", subject))
+    numbering.reserve(rows)

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from jinliang.base import clock
 from jinliang.kernel.calendar.queries import working_days
-from jinliang.kernel.documents import numbers
 from jinliang.kernel.org import queries as org
 from jinliang.subsystems.outgoing.flow import CLERK
 from jinliang.subsystems.outgoing.models import Outgoing
@@ -18,6 +17,8 @@ from jinliang.subsystems.outgoing.services import offices
 from .. import continuing, loading
 from ..accounts import BUREAU, GOVERNMENT
 from ..continuing import Say
+from ..documents import filling as documents
+from ..documents import numbering
 from . import acting
 from .papers import FIRST, PAPERS, Paper
 
@@ -36,8 +37,9 @@ def begin(say: Say) -> None:
 
 def fill(step: Callable[[], None]) -> None:
     """The rest; ``step`` is told after each."""
-    if today := continuing.begun(STREAM):
-        continuing.make(missing(), today, acting.carry_out, step)
+    if (today := continuing.begun(STREAM)) and (wanted := missing()):
+        _reserve(today)
+        continuing.make(wanted, today, acting.carry_out, step)
 
 
 def progress() -> tuple[int, int]:
@@ -51,29 +53,31 @@ def missing() -> list[Paper]:
 
 @transaction.atomic
 def _begin() -> date:
-    today, days = clock.today(), working_days()
+    today = clock.today()
     section = org.unit_by_code(acting.SECTIONS[GOVERNMENT])
     if not org.holders(section.pk, CLERK.key):
         # A trial that was loaded by an older version: its people learn what they are there for now.
         loading.grant("inner")
-    opened = days.add(date(today.year - 2, 1, 1), 1)
-    with clock.held_at(datetime.combine(opened, time(9), clock.CHINA)):
+    with clock.held_at(_opened(today)):
         for code, mark in MARKS.items():
             clerk = acting.holder(acting.SECTIONS[code], CLERK.key)
             offices.save(org.unit_by_code(code).pk, clerk.seat.unit_id if clerk.seat else 0, mark, by=clerk)
-        _reserve(today)
         continuing.begin(STREAM, today)
     return today
 
 
+@transaction.atomic
 def _reserve(today: date) -> None:
-    """Every document's number ahead, by the day on which it gets it: the open ones are made first, the books stay in
-    order, and what people number meanwhile comes after."""
-    days = working_days()
-    moments = [(at, paper) for paper in PAPERS if (at := acting.numbered(paper, today, days))]
-    wanted: dict[tuple[str, int], list[str]] = {}
-    for at, paper in sorted(moments, key=lambda one: one[0]):
-        wanted.setdefault((paper.unit, at.year), []).append(f"outgoing.document/{acting.uuid_of(paper)}")
-    for (code, year), subjects in sorted(wanted.items()):
-        clerk = acting.holder(acting.SECTIONS[code], CLERK.key)
-        numbers.reserve_many(offices.NUMBERS, org.unit_by_code(code).pk, year, subjects, by=clerk)
+    """Every document's number ahead, also of the two years, by the day on which it gets it: the books stay in order,
+    and what people number meanwhile comes after."""
+    days, rows = working_days(), numbering.issued(documents.ahead(), MARKS)
+    for paper in PAPERS:
+        if at := acting.numbered(paper, today, days):
+            subject = f"outgoing.document/{acting.uuid_of(paper)}"
+            rows[paper.unit, offices.NUMBERS, at.year].append((at.date(), f"{at:%H:%M}/{paper.name}", subject))
+    with clock.held_at(_opened(today)):
+        numbering.reserve(rows)
+
+
+def _opened(today: date) -> datetime:
+    return datetime.combine(working_days().add(date(today.year - 2, 1, 1), 1), time(9), clock.CHINA)

@@ -91,6 +91,8 @@ def test_progress_counts_both_subsystems(monkeypatch):
     monkeypatch.setattr(all_filling.document_exchange, "fill", lambda step: None)
     monkeypatch.setattr(all_filling.seals, "progress", lambda: (0, 0))
     monkeypatch.setattr(all_filling.seals, "fill", lambda step: None)
+    monkeypatch.setattr(all_filling.documents, "progress", lambda: (0, 0))
+    monkeypatch.setattr(all_filling.documents, "fill", lambda step: None)
     monkeypatch.setattr(all_filling.incoming, "progress", lambda: (0, 0))
     monkeypatch.setattr(all_filling.incoming, "fill", lambda step: None)
     monkeypatch.setattr(all_filling.outgoing, "fill", lambda step: [step(), step()])
