@@ -18,6 +18,7 @@ from jinliang.subsystems.incoming.queries import SUBJECT
 from jinliang.subsystems.incoming.registry import Action, Link, follows
 from jinliang.subsystems.incoming.rules import replies_to
 from jinliang.subsystems.outgoing import bases, queries
+from jinliang.subsystems.outgoing.chain import page_of
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.registry import Found, Library
 from jinliang.subsystems.outgoing.rules import KINDS
@@ -71,7 +72,8 @@ def _given(incoming: Incoming, relation: str) -> Given:
 def _links(incoming: Incoming, actor: Actor) -> list[Link]:
     """What was drafted upon it, as far as the reader may see it."""
     rows = bases.upon(_subject(incoming))
-    return [Link(one.words, one.url, one.relation.removeprefix("被")) for one in bases.resting_on(actor, rows)]
+    found = [Link(one.words, one.url, one.relation.removeprefix("被")) for one in bases.resting_on(actor, rows)]
+    return [*found, Link("整条行文链", page_of(_subject(incoming)), "关系")] if found else []
 
 
 def _subject(incoming: Incoming) -> str:

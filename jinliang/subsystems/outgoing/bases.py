@@ -31,7 +31,17 @@ def search(actor: Actor, outgoing: Outgoing, text: str) -> list[Found]:
     own = queries.visible_to(actor).exclude(pk=outgoing.pk).exclude(case__status__in=("withdrawn", "void"))
     own = own.filter(Q(title__icontains=text) | Q(number__icontains=text)).order_by("-pk")[:MOST]
     others = [one for library in registry.LIBRARIES.values() for one in library.search(actor, outgoing.unit_id, text)]
-    return [*map(_found, own), *others]
+    return [*map(found_of, own), *others]
+
+
+def look_up(actor: Actor, text: str) -> list[Found]:
+    """Documents by title or number, of whatever business, the newest first."""
+    if not text:
+        return []
+    own = queries.visible_to(actor).exclude(case__status__in=("withdrawn", "void"))
+    own = own.filter(Q(title__icontains=text) | Q(number__icontains=text)).order_by("-pk")[: 2 * MOST]
+    others = [one for library in registry.LIBRARIES.values() for one in library.search(actor, actor.unit_id or 0, text)]
+    return [*map(found_of, own), *others]
 
 
 def read(actor: Actor, subjects: Iterable[str]) -> dict[str, Found]:
@@ -43,7 +53,7 @@ def read(actor: Actor, subjects: Iterable[str]) -> dict[str, Found]:
             keys.setdefault(prefix, []).append(UUID(key))
         except ValueError:
             continue
-    found = [_found(one) for one in queries.visible_to(actor).filter(uuid__in=keys.get(queries.SUBJECT, []))]
+    found = [found_of(one) for one in queries.visible_to(actor).filter(uuid__in=keys.get(queries.SUBJECT, []))]
     for prefix, library in registry.LIBRARIES.items():
         found += library.read(actor, keys[prefix]) if prefix in keys else []
     return {one.subject: one for one in found}
@@ -85,7 +95,7 @@ def _user(one: Outgoing, row: Basis) -> Named:
     return Named(f"被{row.get_relation_display()}", words_of(one.title, one.number), url_of(one), _state(one))
 
 
-def _found(one: Outgoing) -> Found:
+def found_of(one: Outgoing) -> Found:
     small = f"发文　{one.dated_on:%Y-%m-%d}" if one.dated_on else "发文"
     return Found(one.subject, words_of(one.title, one.number), url_of(one), f"{small}　{_state(one)}".strip())
 

@@ -13,7 +13,7 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
 
-from . import bases, copying, joining, queries, registry
+from . import bases, chain, copying, joining, queries, registry
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -36,6 +36,9 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "copies": [one.name for one in recipients if one.role == Recipient.Role.COPY],
         "rests_on": bases.rests_on(actor, outgoing),
         "resting": bases.resting_on(actor, outgoing.used_by.all()),
+        "chain": _deeper(actor, outgoing),
+        "chain_page": chain.page_of(outgoing.subject),
+        "repealed_by": chain.repealed_by(actor, outgoing) if outgoing.printed_at else [],
         "text": text,
         "faults": [] if outgoing.printed_at else queries.faults(outgoing),
         "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
@@ -45,6 +48,14 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "may_print_copies": copying.may_print(actor, outgoing),
         "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
     }
+
+
+def _deeper(actor: Actor, outgoing: Outgoing) -> chain.Chain | None:
+    """The whole chain, where it goes on behind what the document itself names and what names it."""
+    if not outgoing.bases.exists() and not outgoing.used_by.exists():
+        return None
+    found = chain.chain(actor, outgoing.subject)
+    return found if any(one.depth for one in (*found.above, *found.below)) else None
 
 
 def whole(outgoing: Outgoing) -> dict[str, Any]:

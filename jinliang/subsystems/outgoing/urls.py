@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import copying, joining, office, printing, register, sealing, signing, writing
+from .views import chain, copying, joining, office, printing, register, sealing, signing, writing
 
 app_name = "outgoing"
 urlpatterns = [
     path("outgoing/", register.listing, name="list"),
     path("outgoing/export/", register.export, name="export"),
     path("outgoing/new/", register.new, name="new"),
+    path("outgoing/chain/", chain.chain, name="chain"),
     path("outgoing/office/", office.edit, name="office"),
     path("outgoing/<uuid:uuid>/edit/", writing.edit, name="edit"),
     path("outgoing/<uuid:uuid>/", joining.show, name="show"),
