@@ -81,6 +81,11 @@ def _words(step: Step) -> Iterator[Fault]:
         yield Fault(step.key, f"{who}的时限应当是1至{MOST_DAYS}天", "", "请修改天数，或留空表示不限")
 
 
+def is_whole(flow: Flow) -> bool:
+    """Every way leads somewhere, so that it can be drawn."""
+    return flow.has(flow.start) and all(flow.has(target) for node in flow.nodes for target in ways(node))
+
+
 def reach(flow: Flow) -> Iterator[Fault]:
     """Every step is reached, and from every one an end."""
     onward = {node.key: ways(node) for node in flow.nodes}
@@ -98,8 +103,9 @@ def reach(flow: Flow) -> Iterator[Fault]:
 
 
 def meets(flow: Flow, fork: Fork) -> Iterator[Fault]:
-    """Each way of a fork can arrive at a join; and the join waits for no more ways than there are."""
-    onward = {node.key: ways(node) for node in flow.nodes}
+    """Each way of a fork can arrive at a join without going round through the fork again; and the join waits for no
+    more ways than there are."""
+    onward = {node.key: ways(node) if node.key != fork.key else () for node in flow.nodes}
     joins = [node for node in flow.nodes if isinstance(node, Join)]
     name = f"“{name_of(flow, fork.key)}”"
     for branch in fork.branches:

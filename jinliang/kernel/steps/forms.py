@@ -62,6 +62,31 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200)
 
 
+class SampleForm(forms.Form):
+    """What the pretend case is like, in the fields that conditions can ask."""
+
+    def __init__(self, latitude: Latitude, data: Any) -> None:
+        super().__init__(data)
+        self.latitude = latitude
+        for one in latitude.fields:
+            choices = [("", "不填"), *((str(value), name) for value, name in one.values)]
+            self.fields[f"on_{one.key}"] = forms.ChoiceField(label=one.name, choices=choices, required=False)
+
+    def data_of(self) -> dict[str, str | int]:
+        self.full_clean()
+        given = {one.key: self.cleaned_data.get(f"on_{one.key}", "") for one in self.latitude.fields}
+        return {
+            one.key: value for one in self.latitude.fields for value, _ in one.values if str(value) == given[one.key]
+        }
+
+    def query(self) -> list[tuple[str, str]]:
+        return [(f"on_{key}", str(value)) for key, value in self.data_of().items()]
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label="BPMN 2.0 文件", help_text="由建模工具导出的 .bpmn 或 .xml，不超过 512 KB")
+
+
 def targets(flow: Flow, key: str) -> list[tuple[str, str]]:
     return [(node.key, name_of(flow, node.key)) for node in flow.nodes if node.key != key or isinstance(node, Step)]
 

@@ -24,7 +24,7 @@ from jinliang.kernel.flow.declare import (
     Who,
     ways,
 )  # fmt: skip
-from jinliang.kernel.flow.soundness import MOST_NODES, closure, name_of
+from jinliang.kernel.flow.soundness import MOST_NODES, closure, is_whole, name_of
 from jinliang.kernel.flow.variation import OWN, Latitude, is_own, leading
 
 AROUND = "+"
@@ -157,10 +157,10 @@ def drop(flow: Flow, declared: Flow, latitude: Latitude, key: str) -> Flow:
     node = flow.node(key)
     if not is_own(key) and key not in latitude.spare:
         raise Refusal(f"“{name_of(flow, key)}”不能去掉", latitude.basis)
-    if isinstance(node, Join):
-        return drop(flow, declared, latitude, _fork_of(flow, key) or key)
+    if isinstance(node, Join) and (fork := _fork_of(flow, key)):
+        return drop(flow, declared, latitude, fork)
     after = _after(flow, node)
-    nodes = [_without(one, key, after, is_spare=not is_own(key)) for one in flow.nodes if one.key != key]
+    nodes = [_without(one, declared, key, after) for one in flow.nodes if one.key != key]
     return _pruned(replace(flow, nodes=tuple(nodes)))
 
 
@@ -169,24 +169,23 @@ def _after(flow: Flow, node: Node) -> str:
         return ways(flow.node(join))[0]
     if isinstance(node, Choice):
         return node.otherwise
-    return next((target for target in ways(node) if target != node.key), ways(node)[0])
+    return next((target for target in ways(node) if target != node.key), flow.start)
 
 
-def _without(node: Node, key: str, after: str, *, is_spare: bool) -> Node:
-    """A move to a spared step goes with it; one that would only lead back to its own step too."""
+def _without(node: Node, declared: Flow, key: str, after: str) -> Node:
+    """A declared move to a spared step goes with it, and one that would only lead back to its own step."""
     if isinstance(node, Step):
-        useless = [
-            move
-            for move in node.moves
-            if move.to == key and (is_spare or (is_own(move.key) and after == node.key and len(node.moves) > 1))
-        ]
-        node = replace(node, moves=tuple(move for move in node.moves if move not in useless))
+        was = declared.node(node.key) if declared.has(node.key) else None
+        gone = {move.key for move in was.moves if move.to == key} if isinstance(was, Step) else set()
+        if after == node.key and len(node.moves) > 1:
+            gone |= {move.key for move in node.moves if is_own(move.key) and move.to == key}
+        node = replace(node, moves=tuple(move for move in node.moves if move.key not in gone))
     return leading(node, key, after)
 
 
 def _pruned(flow: Flow) -> Flow:
     """Without the unit's own nodes that nothing leads to any more."""
-    if any(not flow.has(target) for node in flow.nodes for target in ways(node)):
+    if not is_whole(flow):
         return flow
     reached = closure({flow.start}, {node.key: ways(node) for node in flow.nodes})
     return replace(flow, nodes=tuple(node for node in flow.nodes if node.key in reached or not is_own(node.key)))

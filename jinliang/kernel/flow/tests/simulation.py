@@ -1,12 +1,11 @@
-"""A case in memory: the engine's plans carried out without a database, and random block-structured flows."""
+"""A case in memory and what must hold of it, and random block-structured flows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from jinliang.kernel.flow.checking import check
 from jinliang.kernel.flow.declare import (
     COUNTERSIGN,
     Branch,
@@ -24,45 +23,15 @@ from jinliang.kernel.flow.declare import (
     chosen,
     duty,
 )
-from jinliang.kernel.flow.engine import Walk
-from jinliang.kernel.flow.state import ROOT, Holder, Plan, State, parent, under, within
+from jinliang.kernel.flow.rehearsal import Rehearsal
+from jinliang.kernel.flow.state import ROOT, Holder, parent, under, within
 
 SELF = Holder(1, 1)
 
 
-class Case:
-    """What the database would keep: open items, closed items, the marks."""
-
+class Case(Rehearsal):
     def __init__(self, flow: Flow, data: dict | None = None, to: tuple[Holder, ...] = (SELF,)) -> None:
-        self.flow, self.places = flow, check(flow)
-        self.state = State(1, SELF, data=data or {})
-        self.closed: dict = {}
-        self.next_id = 1
-        self.to = to
-        self.act(None, "start")
-
-    def act(self, item_id: int | None, verb: str, *args, **named) -> Plan:
-        item = self.state.items.get(item_id) or self.closed.get(item_id)
-        self.state.past = dict(self.closed)
-        walk = Walk(self.flow, self.places, self.state, item, self.to)
-        getattr(walk, verb)(*args, **named)
-        plan = walk.plan()
-        self.carry_out(plan)
-        return plan
-
-    def carry_out(self, plan: Plan) -> None:
-        items = dict(self.state.items)
-        if plan.closed:
-            del items[plan.closed.id]
-            self.closed[plan.closed.id] = plan.closed
-        for item_id in plan.voided:
-            del items[item_id]
-        for item in plan.moved:
-            items[item.id] = item
-        for item in plan.opened:
-            items[self.next_id] = replace(item, id=self.next_id)
-            self.next_id += 1
-        self.state = State(1, SELF, plan.status, self.state.data, plan.marks, items)
+        super().__init__(flow, SELF, data, to)
 
     @property
     def steps(self) -> list[str]:

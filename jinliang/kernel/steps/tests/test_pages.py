@@ -1,13 +1,21 @@
 """The pages, with a keyboard and without scripts: each change is one plain form."""
 
-import pytest
+import re
+from dataclasses import replace
 
-from jinliang.kernel.steps import table
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from jinliang.kernel.flow.declare import Move
+from jinliang.kernel.flow.models import Case, Item
+from jinliang.kernel.steps import services, table
+from jinliang.kernel.steps.models import StepTable
 
 from .office import CHIEF, PAPER
 
 pytestmark = pytest.mark.django_db
 HOME = f"/flows/{PAPER.key}/"
+LINKS = re.compile(r'<a class="btn [^"]*" href="(\?[^"]*)#now"[^>]*>([^<]*)</a>')
 
 
 @pytest.fixture
@@ -130,3 +138,42 @@ def test_others_do_not_see_the_pages(office):
     assert client.get(HOME).status_code == 403
     assert client.get("/flows/").status_code == 403
     assert office.cast.client("chief").get("/flows/no.such/").status_code == 404
+
+
+def test_a_sample_is_walked_to_its_end_with_real_names_and_nothing_is_kept(office, page):
+    office.add("科室审核", kind="fork")
+    before = Case.objects.count(), Item.objects.count(), StepTable.objects.get().version
+    text = page("try/")
+    assert f"{office.cast.users['chief'].name}（发起人）" in text
+    path, walked = "", []
+    for name in ("送审核", "同意", "同意", "送会签", "退回“审核”", "送签发", "签发"):
+        path = next(re.sub("&amp;", "&", link) for link, words in LINKS.findall(page(f"try/{path}")) if words == name)
+        walked.append(name)
+    text = page(f"try/{path}")
+    assert "走完了：已签发" in text
+    assert "会签：选定的办理人甲，退回“审核”" in text
+    assert f"签发：{office.cast.users['chief'].name}（{CHIEF.name}），“签发”" in text
+    assert (Case.objects.count(), Item.objects.count(), StepTable.objects.get().version) == before
+
+
+def test_a_table_that_leads_nowhere_is_not_walked(office, page):
+    key = office.add()
+    office.change(lambda flow: table.change(flow, replace(flow.step(key), moves=(Move("x_m", "去", "nowhere"),))))
+    assert "现在还不能试走" in page("try/", status=422)
+    assert "下一环节不存在" in page()
+    page(f"rows/{key}/")
+
+
+def test_a_table_goes_out_as_bpmn_and_comes_back_as_a_draft(office, page):
+    office.add("科室审核")
+    content = office.cast.client("chief").get(HOME + "bpmn/").content
+    drawn = office.board.flow
+    services.discard(PAPER.key, by=office.designer)
+    upload = SimpleUploadedFile("图.bpmn", content, "application/xml")
+    assert "文件已导入为草稿" in page("bpmn/import/", {"file": upload})
+    assert office.board.flow == drawn
+    wrong = SimpleUploadedFile("图.bpmn", content.replace(b"userTask", b"scriptTask"), "application/xml")
+    assert "步骤表不支持" in page("bpmn/import/", {"file": wrong}, status=422)
+    office.publish()
+    assert office.cast.client("chief").get(HOME + "bpmn/?edition=1").content == content
+    page("bpmn/?edition=7", status=404)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jinliang.kernel.flow.picture import plan
-from jinliang.kernel.flow.soundness import name_of
+from jinliang.kernel.flow.soundness import is_whole, name_of
 from jinliang.kernel.org.access import PageRequest, needs
 
 from .. import forms, queries
@@ -40,11 +40,12 @@ def context_of(request: PageRequest, flow_key: str, **more: Any) -> dict[str, An
         "lines": lines(flow, of.latitude, held, faults),
         "faults": faults,
         "warnings": list(queries.warnings(flow, held)),
-        "picture": None if any(not one.node or one.what.endswith("不存在") for one in faults) else picture_of(board),
+        "picture": picture_of(board),
         "missing": [(key, name_of(of.declared, key)) for key in of.latitude.spare if not flow.has(key)],
         "changes": compare(board.standing.flow, flow, of.latitude) if board.draft else [],
         "insert": forms.InsertForm(flow, of.latitude),
         "publish": forms.PublishForm(initial={"holds_below": own and last and last[0].holds_below}),
+        "file": forms.FileForm(),
         "reason": forms.ReasonForm(auto_id="withdraw_%s"),
         "editions": last[:20],
         **more,
@@ -52,4 +53,7 @@ def context_of(request: PageRequest, flow_key: str, **more: Any) -> dict[str, An
 
 
 def picture_of(board: queries.Board) -> str:
+    """Nothing while a way leads nowhere."""
+    if not is_whole(board.flow):
+        return ""
     return plan(board.flow, {step.key: queries.who_words(board.flow, step) for step in board.flow.steps})
