@@ -18,7 +18,7 @@ from jinliang.ui.profile import current
 
 from . import authority, providers, rules, telling
 from .gm import certificates as gm
-from .gm import sm2
+from .gm import ses, sm2
 from .models import Authority, Certificate, Seal
 
 NAME = f"{rules.SAMPLE}印章签发机构"
@@ -122,10 +122,21 @@ def certify_sm2(seal: Seal, until: datetime, *, by: Actor) -> Certificate:
     return _kept(seal, maker, body, label, (now, until), by)
 
 
+def electronic_seal(seal: Seal, certificate: bytes, held: tuple[datetime, datetime]) -> bytes:
+    """电子印章数据 (GB/T 38540) for this certificate, made by the built-in authority."""
+    maker = built_in(rules.SM2)
+    ordered = ses.Made(
+        seal.uuid.hex, seal.name, seal.kind in rules.PERSONAL, certificate, bytes(seal.picture), seal.width_mm,
+        seal.height_mm, *held,
+    )  # fmt: skip
+    return ses.make(ordered, bytes(maker.certificate), providers.key(where() | {"label": maker.key_label}))
+
+
 def _kept(
     seal: Seal, maker: Authority, body: bytes, label: str, held: tuple[datetime, datetime], by: Actor
 ) -> Certificate:
     made = Certificate.objects.create(
+        electronic_seal=electronic_seal(seal, body, held) if maker.algorithm == rules.SM2 else b"",
         seal=seal, authority=maker, algorithm=maker.algorithm, fingerprint=fingerprint(body), certificate=body,
         provider=Certificate.Provider.SOFT, key_label=label, since=held[0], until=held[1],
     )  # fmt: skip

@@ -48,14 +48,15 @@ def _refusal(told: dict[str, str]) -> Refusal:
         return Refusal("不能用印", why)
     if why := told.get("picture"):
         return Refusal(why, way_out="请上传红色印模的扫描件（PNG 或 JPEG）", field="picture")
-    return Refusal(told.get("unreadable", "文件无法处理"), way_out="请上传原始的 PDF 文件", field="file")
+    return Refusal(told.get("unreadable", "文件无法处理"), way_out="请上传原始的 PDF 或 OFD 文件", field="file")
 
 
-def check(content: bytes, roots: list[bytes]) -> list[dict[str, Any]]:
+def check(content: bytes, roots: list[bytes], *, is_ofd: bool = False) -> list[dict[str, Any]]:
     if len(content) > rules.DOCUMENT_BYTES:
-        raise Refusal("文件超过50 MB", way_out="请上传原始的 PDF 文件", field="file")
+        raise Refusal("文件超过50 MB", way_out="请上传原始的 PDF 或 OFD 文件", field="file")
+    act = "check_ofd" if is_ofd else "check"
     found: list[dict[str, Any]] = json.loads(
-        ask("check", content, roots=[encoded(root) for root in roots], now=clock.now().isoformat())
+        ask(act, content, roots=[encoded(root) for root in roots], now=clock.now().isoformat())
     )
     return found
 

@@ -22,7 +22,7 @@ from jinliang.kernel.trace.services import append
 from jinliang.kernel.trust.services import SECURITY_ADMIN
 
 from . import keeping, telling
-from .certificates import fingerprint
+from .certificates import electronic_seal, fingerprint
 from .flow import MAKER
 from .gm import certificates as gm
 from .models import Algorithm, Authority, Certificate, Seal
@@ -94,7 +94,9 @@ def enter_certificate(
         raise Conflict("这份证书已经登记在一枚印章上")
     replaced = seal.certificates.filter(algorithm=found.algorithm, revoked_at=None)
     replaced.update(revoked_at=clock.now(), reason="换发证书")
+    is_sm2 = found.algorithm == Algorithm.SM2
     made = Certificate.objects.create(
+        electronic_seal=electronic_seal(seal, found.body, (found.since, found.until)) if is_sm2 else b"",
         seal=seal, authority=authority, algorithm=found.algorithm, fingerprint=fingerprint(found.body),
         certificate=found.body, provider=provider, key_label=key_label.strip(), address=address.strip(),
         since=found.since, until=found.until,

@@ -84,5 +84,5 @@ class Code(forms.Form):
 
 class Document(forms.Form):
     file = forms.FileField(
-        label="要查验的 PDF 文件", widget=forms.ClearableFileInput({"accept": ".pdf,application/pdf"})
+        label="要查验的 PDF 或 OFD 文件", widget=forms.ClearableFileInput({"accept": ".pdf,.ofd,application/pdf"})
     )

@@ -133,6 +133,7 @@ class Certificate(models.Model):
     fingerprint = models.CharField("证书指纹", max_length=64, unique=True)
     certificate = models.BinaryField("证书")
     algorithm = models.CharField("算法", max_length=8, choices=Algorithm, default=Algorithm.STANDARD)
+    electronic_seal = models.BinaryField("电子印章数据", default=b"")
     provider = models.CharField("密钥设备", max_length=8, choices=Provider)
     key_label = models.CharField("密钥编号", max_length=100)
     address = models.CharField("签名服务器地址", max_length=200, blank=True)

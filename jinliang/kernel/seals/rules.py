@@ -68,6 +68,9 @@ LONGEST_YEARS = 5
 
 SAMPLE = "示例"
 
+PERSONAL = ("signature", "legal_representative")
+"""Kinds that are a person's and not a unit's."""
+
 STANDARD, SM2 = "standard", "sm2"
 """Which kind of key a certificate holds: RSA or ECDSA seals a PDF, as its readers expect; SM2 an OFD."""
 

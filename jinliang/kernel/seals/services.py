@@ -4,6 +4,7 @@ from .checking_codes import Found, find, grouped, release
 from .entering import distrust_authority, enter_certificate, trust_authority
 from .keeping import hand_over, resume, revoke, suspend
 from .making import apply
+from .second_form import Ofd
 from .standing import authorise, automatic, withdraw
 from .telling import tell_all
 from .using import Place, Sealed, affix, place_on, sheets_of
@@ -12,6 +13,7 @@ from .verifying import Finding, digest, verify
 __all__ = [
     "Finding",
     "Found",
+    "Ofd",
     "Place",
     "Sealed",
     "affix",

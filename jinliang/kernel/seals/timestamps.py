@@ -20,6 +20,11 @@ POLICY = "2.25.140397613520471296314917263117420145601"
 class NodeTimeStamper(TimeStamper):
     """Signs the time it is given: that of the house's one clock, passed in by who asks for the seal."""
 
+    DIGEST, SIGNED = "sha256", "sha256_ecdsa"
+
+    def hashed(self, data: bytes) -> bytes:
+        return hashlib.sha256(data).digest()
+
     def __init__(self, certificate: x509.Certificate, authority: x509.Certificate, key: Key, at: datetime) -> None:
         super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
         self._certificate, self._authority, self._key = certificate, authority, key
@@ -47,13 +52,13 @@ class NodeTimeStamper(TimeStamper):
         return tsp.TSTInfo(facts)
 
     def _token(self, info: bytes) -> bytes:
-        sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
+        digest = algos.DigestAlgorithm({"algorithm": self.DIGEST})
         signed = cms.CMSAttributes(
             [
                 simple_cms_attribute("content_type", "tst_info"),
                 simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(self._at)})),
                 simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self._certificate)),
-                simple_cms_attribute("message_digest", hashlib.sha256(info).digest()),
+                simple_cms_attribute("message_digest", self.hashed(info)),
             ]
         )
         signer = cms.SignerInfo(
@@ -67,8 +72,8 @@ class NodeTimeStamper(TimeStamper):
                         }
                     }
                 ),
-                "digest_algorithm": sha256,
-                "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+                "digest_algorithm": digest,
+                "signature_algorithm": {"algorithm": self.SIGNED},
                 "signed_attrs": signed,
                 "signature": self._key.sign(signed.dump()),
             }
@@ -76,7 +81,7 @@ class NodeTimeStamper(TimeStamper):
         content = cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": cms.ParsableOctetString(info)})
         body = {
             "version": "v3",
-            "digest_algorithms": cms.DigestAlgorithms((sha256,)),
+            "digest_algorithms": cms.DigestAlgorithms((digest,)),
             "encap_content_info": content,
             "certificates": [self._certificate, self._authority],
             "signer_infos": [signer],

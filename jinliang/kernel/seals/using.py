@@ -19,9 +19,10 @@ from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.trace.services import append
 
-from . import certificates, checking_codes, child, drawing, registry, rules, standing
+from . import certificates, checking_codes, child, drawing, registry, rules, second_form, standing
 from .models import Algorithm, Certificate, Seal, Use
 from .registry import Ground
+from .second_form import Ofd
 
 _log = logging.getLogger(__name__)
 
@@ -39,20 +40,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
+    """``ofd`` is empty where none was asked for, or none could be made: ``use.ofd_failure`` says why."""
+
     content: bytes
     use: Use
+    ofd: bytes = b""
 
 
 @transaction.atomic
 def affix(
     document: bytes, seal_id: int, places: Sequence[Place], *, approval: str, by: Actor, is_perforated: bool = False,
-    code: str = "", code_at: Place | None = None,
+    code: str = "", code_at: Place | None = None, ofd: Ofd | None = None,
 ) -> Sealed:  # fmt: skip
     """``document`` (a PDF) with the seal at ``places``; with ``is_perforated`` also across the edges of its pages.
 
     ``code`` is the one by which it can be checked and that it bears already; a new one is printed at ``code_at``. When
     seal follows upon seal, the code of the first goes on with the document.
-    ``by`` the system presses what its keeper has given a standing grant for.
+    ``by`` the system presses what its keeper has given a standing grant for. ``ofd`` asks for the second form too.
 
     ``approval`` names what allows it ("app.subject/key"): the owner of that prefix is asked and must know this very
     document. The ledger row is written in the caller's transaction. Refuses who does not keep the seal, a seal that is
@@ -74,6 +78,7 @@ def affix(
     )  # fmt: skip
     try:
         content = _press(document, use, list(places), code_at)
+        second = _press_second(document, use, places, code_at, ofd) if ofd else b""
     except child.Away as fault:
         _note_failure(use, str(fault), by)
         raise
@@ -82,7 +87,7 @@ def affix(
         Use.objects.filter(code=code, ground=approval, after=before).update(code=None)
     use.save(force_insert=True)
     append(f"seals.seal/{seal.pk}", "seals.use", by=by, facts=_facts(use))
-    return Sealed(content, use)
+    return Sealed(content, use, second)
 
 
 def place_on(document: bytes, words: str, size_mm: tuple[int, int], *, is_signature: bool = True) -> Place:
@@ -178,6 +183,13 @@ def _press(document: bytes, use: Use, places: list[Place], code_at: Place | None
     )
 
 
+def _press_second(
+    document: bytes, use: Use, places: Sequence[Place], code_at: Place | None, ofd: Ofd
+) -> bytes:  # fmt: skip
+    label = _label(use.code, code_at) if use.code and code_at else None
+    return second_form.press(document, use, [list(asdict(place).values()) for place in places], label, ofd)
+
+
 def _label(code: str, place: Place) -> dict[str, Any]:
     """查验码 as it is printed beside the seal, covered by its signature."""
     words = f"查验码 {checking_codes.grouped(code)}"
@@ -193,7 +205,7 @@ def _facts(use: Use) -> dict[str, Any]:
     return {
         "use": str(use.uuid), "ground": use.ground, "title": use.title, "before": use.before, "after": use.after,
         "asked_by": use.asked_by_id, "approved_by": use.approved_by_id, "failure": use.failure,
-    }  # fmt: skip
+    } | ({"ofd_after": use.ofd_after} if use.ofd_after else {})  # fmt: skip
 
 
 def _note_failure(use: Use, why: str, by: Actor) -> None:

@@ -55,8 +55,10 @@ class Known:
 
 
 def verify(document: bytes) -> list[Finding]:
-    """Every seal of ``document``, the oldest first; empty when it carries none. Refuses what is no PDF."""
-    found = child.check(document, _roots(Algorithm.STANDARD))
+    """Every seal of ``document``, the oldest first; empty when it carries none. Refuses what is no PDF or
+    OFD."""
+    is_ofd = document.startswith(b"PK\x03\x04")
+    found = child.check(document, _roots(Algorithm.SM2 if is_ofd else Algorithm.STANDARD), is_ofd=is_ofd)
     prints = [facts["fingerprint"] for facts in found]
     known = _known(prints)
     return [_finding(facts, known.get(facts["fingerprint"])) for facts in found]
@@ -109,12 +111,16 @@ def _finding(facts: dict[str, Any], certificate: Known | None) -> Finding:
 
 def _faults(facts: dict[str, Any], certificate: Known | None, at: datetime | None) -> list[tuple[str, str]]:
     """What is wrong, the gravest first: content before place, place before certificate."""
+    if words := facts.get("unread"):
+        return [("unknown", words)]
     found = []
+    files = "、".join(facts.get("changed_files", ()))
     pages = "、".join(map(str, facts.get("changed_pages", ())))
-    if not facts["is_intact"]:
-        found.append(("tampered", "盖章后文件内容被改动，印章失效"))
-    elif pages:
+    if pages:
         found.append(("tampered", f"盖章后第{pages}页的内容被改动"))
+    elif not facts["is_intact"]:
+        which = f"（{files}）" if files else ""
+        found.append(("tampered", f"盖章后文件内容被改动{which}，印章失效"))
     if facts.get("is_moved"):
         found.append(("moved", "印章的位置或图样被改动"))
     elif facts["is_intact"] and facts.get("is_changed_after") and not pages:

@@ -15,6 +15,7 @@ from asn1crypto import x509
 from jinliang.base.workers import Refused, serve
 
 from . import checking, cleaning, finding, providers, signing, timestamps
+from .gm import acts
 
 
 def sign(path: str, stamp: dict[str, Any], boxes: list[list[float]], key: dict[str, Any],
@@ -78,7 +79,10 @@ def _loaded(text: str) -> x509.Certificate:
     return x509.Certificate.load(_bytes(text))
 
 
-ACTS: dict[str, Callable[..., bytes]] = {"sign": sign, "check": check, "clean": clean, "find": find, "sheets": sheets}
+ACTS: dict[str, Callable[..., bytes]] = {
+    "sign": sign, "check": check, "clean": clean, "find": find, "sheets": sheets,
+    "sign_ofd": acts.sign, "check_ofd": acts.check,
+}  # fmt: skip
 
 
 def handle(act: str, **asked: Any) -> bytes:

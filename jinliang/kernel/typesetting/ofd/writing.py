@@ -34,11 +34,11 @@ def files(layout: Layout, facts: Facts) -> Files:
     pictures = [mark for page in layout.pages for mark in page.marks if isinstance(mark, Picture)]
     kept = {id(mark): next(ids) for mark in pictures}
     pages = [(next(ids), _page(page, layout, fonts, kept, ids)) for page in layout.pages]
-    found = {"OFD.xml": _xml("OFD", _entry(facts), 'Version="1.0" DocType="OFD"')}
-    found[f"{DOCUMENT}/Document.xml"] = _xml("Document", _document(layout, pages, next(ids), bool(pictures)))
-    found[f"{DOCUMENT}/PublicRes.xml"] = _xml("Res", _font_list(layout, fonts), 'BaseLoc="Res"')
+    found = {"OFD.xml": document_xml("OFD", _entry(facts), 'Version="1.0" DocType="OFD"')}
+    found[f"{DOCUMENT}/Document.xml"] = document_xml("Document", _document(layout, pages, next(ids), bool(pictures)))
+    found[f"{DOCUMENT}/PublicRes.xml"] = document_xml("Res", _font_list(layout, fonts), 'BaseLoc="Res"')
     if pictures:
-        found[f"{DOCUMENT}/DocumentRes.xml"] = _xml("Res", _picture_list(kept.values()), 'BaseLoc="Res"')
+        found[f"{DOCUMENT}/DocumentRes.xml"] = document_xml("Res", _picture_list(kept.values()), 'BaseLoc="Res"')
     for key, font in layout.fonts.items():
         found[f"{DOCUMENT}/Res/Font_{fonts[key]}.{font.suffix}"] = font.program
     for mark in pictures:
@@ -48,7 +48,7 @@ def files(layout: Layout, facts: Facts) -> Files:
     return found
 
 
-def _xml(root: str, inside: str, attributes: str = "") -> bytes:
+def document_xml(root: str, inside: str, attributes: str = "") -> bytes:
     opened = f"<ofd:{root} xmlns:ofd={quoteattr(NAMESPACE)}" + (f" {attributes}" if attributes else "")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{opened}>{inside}</ofd:{root}>\n'.encode()
 
@@ -129,7 +129,7 @@ def _page(page: Page, layout: Layout, fonts: dict[int, int], kept: dict[int, int
             case Picture():
                 drawn.append(_picture(mark, kept[id(mark)], next(ids)))
     content = element("Content", element("Layer", "".join(drawn), ID=layer)) if drawn else ""
-    return _xml("Page", element("Area", _box(page)) + content)
+    return document_xml("Page", element("Area", _box(page)) + content)
 
 
 def _picture(mark: Picture, resource: int, key: int) -> str:
