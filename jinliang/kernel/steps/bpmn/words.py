@@ -53,7 +53,8 @@ def _rows(text: str, where: str) -> Iterator[Condition]:
         found = _ROW.match(text, at)
         if not found or found["operator"] not in set(Operator):
             raise _unread(text, where)
-        at, value = found.end(), ""
+        at = found.end()
+        value: Any = ""
         operator = Operator(found["operator"])
         if at < len(text) and not text.startswith(_AND, at):
             try:

@@ -29,26 +29,31 @@ def table(request: PageRequest, flow_key: str) -> HttpResponse:
 
 def context_of(request: PageRequest, flow_key: str, **more: Any) -> dict[str, Any]:
     """What the page of a table shows; ``more`` are the forms that were refused."""
-    board = queries.board(request.actor, flow_key)
-    flow, of, faults = board.flow, board.of, board.faults
-    held = queries.holders(flow, board.unit_id, board.unit_path)
-    last = queries.editions(request.actor, flow_key)
-    own = board.standing.is_own
+    board, editions = queries.board(request.actor, flow_key), queries.editions(request.actor, flow_key)
+    holds_below = bool(board.standing.is_own and editions and editions[0].holds_below)
     return {
+        **_rows(board),
         "board": board,
         "flow_key": flow_key,
+        "insert": forms.InsertForm(board.flow, board.of.latitude),
+        "publish": forms.PublishForm(initial={"holds_below": holds_below}),
+        "file": forms.FileForm(),
+        "reason": forms.ReasonForm(auto_id="withdraw_%s"),
+        "editions": editions[:20],
+        **more,
+    }
+
+
+def _rows(board: queries.Board) -> dict[str, Any]:
+    flow, of, faults = board.flow, board.of, board.faults
+    held = queries.holders(flow, board.unit_id, board.unit_path)
+    return {
         "lines": lines(flow, of.latitude, held, faults),
         "faults": faults,
         "warnings": list(queries.warnings(flow, held)),
         "picture": picture_of(board),
         "missing": [(key, name_of(of.declared, key)) for key in of.latitude.spare if not flow.has(key)],
         "changes": compare(board.standing.flow, flow, of.latitude) if board.draft else [],
-        "insert": forms.InsertForm(flow, of.latitude),
-        "publish": forms.PublishForm(initial={"holds_below": own and last and last[0].holds_below}),
-        "file": forms.FileForm(),
-        "reason": forms.ReasonForm(auto_id="withdraw_%s"),
-        "editions": last[:20],
-        **more,
     }
 
 
