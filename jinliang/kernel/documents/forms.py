@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from . import registry
-from .numbers import TEMPLATE
+from .numbers import MOST_RESERVED, TEMPLATE
 
 
 class OpenRegister(forms.Form):
@@ -40,6 +40,19 @@ class OpenRegister(forms.Form):
         if "n" not in used or not used <= {"mark", "year", "n"}:
             raise forms.ValidationError("样式须含 {n}，并只能用 {mark}、{year}、{n}")
         return template
+
+
+class SetAside(forms.Form):
+    count = forms.IntegerField(
+        label="个数", min_value=1, max_value=MOST_RESERVED, initial=1,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="预留原因",
+        max_length=200,
+        help_text="如：会议定于月底印发的三个配套文件",
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
 
 
 class NoticeWording(forms.Form):

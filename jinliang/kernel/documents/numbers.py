@@ -17,8 +17,10 @@ from jinliang.base.errors import Conflict, Missing, Refusal
 from jinliang.kernel.trace import services as trace
 
 from . import registry
-from .models import IssuedNumber, NumberRegister
+from .models import IssuedNumber as IssuedNumber
+from .models import NumberRegister as NumberRegister
 
+MOST_RESERVED = 100
 TEMPLATE = "{mark}〔{year}〕{n}号"
 State = IssuedNumber.State
 
@@ -79,6 +81,43 @@ def reserve_many(key: str, unit_id: int, year: int, subjects: Sequence[str], *, 
     facts = [{"number": row.text, "subject": row.subject, "reason": row.reason} for row in rows]
     stream = f"documents.register/{register.pk}"
     trace.append_many([(stream, trace.canonical("documents.number.reserve", by, fact), at) for fact in facts])
+
+
+@transaction.atomic
+def set_aside(register_id: int, count: int, reason: str, *, by: Actor) -> list[IssuedNumber]:
+    """预留: hold the next ``count`` numbers for papers that are not there yet, by a decision whose reason stays in the
+    book. Each is given to a paper by ``assign``, or given up by ``void`` or ``recycle``."""
+    if not reason.strip():
+        raise Refusal("请写明预留的原因", "编号簿上每个空号都要说得清", field="reason")
+    if not 1 <= count <= MOST_RESERVED:
+        raise Refusal(f"一次预留 1 至 {MOST_RESERVED} 个文号", way_out="请核对个数", field="count")
+    register = NumberRegister.objects.select_for_update().get(pk=register_id)
+    rows = [_next(register) for _ in range(count)]
+    for row in rows:
+        _set(row, State.RESERVED, by, "documents.number.set_aside", reason.strip()[:200])
+    return rows
+
+
+@transaction.atomic
+def assign(number_id: int, key: str, unit_id: int, year: int, *, by: Actor, subject: str) -> None:
+    """``subject`` gets this number that was set aside, when it takes its own next."""
+    register = _locked(key, unit_id, year, by)
+    if register.numbers.filter(subject=subject, state__in=[State.USED, State.RESERVED]).exists():
+        raise Conflict("这份文件已经有文号", "一经编号不再改变", "请刷新后查看")
+    number = free_of(register).select_for_update().filter(pk=number_id).first()
+    if number is None:
+        raise Conflict("这个预留的文号已经用了，或已放弃", way_out="请刷新后重新选择")
+    number.subject = subject
+    _set(number, State.RESERVED, by, "documents.number.assign", number.reason)
+
+
+def set_aside_for(key: str, unit_id: int, year: int) -> QuerySet[IssuedNumber]:
+    """The numbers that were set aside and stand on no paper yet."""
+    return listing(key, unit_id, year).filter(state=State.RESERVED, subject="")
+
+
+def free_of(register: NumberRegister) -> QuerySet[IssuedNumber]:
+    return register.numbers.filter(state=State.RESERVED, subject="").order_by("n")
 
 
 @transaction.atomic
@@ -170,7 +209,9 @@ def _next(register: NumberRegister, *, is_saved: bool = True) -> IssuedNumber:
 
 def _use(number: IssuedNumber, by: Actor) -> str:
     if number.state != State.USED:
-        _set(number, State.USED, by, "documents.number.take")
+        # Why it had been set aside stays in the book.
+        reason = number.reason if number.state == State.RESERVED else ""
+        _set(number, State.USED, by, "documents.number.take", reason)
     return number.text
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/numbers/", numbers.registers, name="numbers"),
     path("documents/numbers/open/", numbers.open_register, name="open_register"),
     path("documents/numbers/<int:register_id>/", numbers.register, name="register"),
+    path("documents/numbers/<int:register_id>/set-aside/", numbers.set_aside, name="set_aside"),
     path("documents/numbers/<int:register_id>/excel/", numbers.excel, name="register_excel"),
     path("documents/numbers/<int:register_id>/<int:number_id>/", numbers.settle, name="settle_number"),
     path("documents/notices/", notices.listing, name="notices"),

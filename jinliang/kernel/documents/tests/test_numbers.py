@@ -127,3 +127,36 @@ def test_a_mark_is_changed_while_nothing_was_numbered_with_it(book, unit):
     assert take(unit, "a.b/1") == "示乙〔2026〕1号"
     with pytest.raises(Refusal, match="不能再改"):
         numbers.name_mark(KEY, unit.pk, 2026, "示丙", by=SYSTEM)
+
+
+def test_numbers_set_aside_are_given_to_papers_on_purpose_and_their_reason_stays(unit, book):
+    rows = numbers.set_aside(book.pk, 3, "月底的三个配套文件", by=SYSTEM)
+    assert [row.text for row in rows] == ["示公开〔2026〕1号", "示公开〔2026〕2号", "示公开〔2026〕3号"]
+    assert take(unit, "a.b/1") == "示公开〔2026〕4号"
+    numbers.assign(rows[1].pk, KEY, unit.pk, 2026, by=SYSTEM, subject="a.b/2")
+    assert take(unit, "a.b/2") == "示公开〔2026〕2号"
+    used = numbers.of_subject("a.b/2")
+    assert (used.state, used.reason) == ("used", "月底的三个配套文件")
+    assert [one.n for one in numbers.set_aside_for(KEY, unit.pk, 2026)] == [1, 3]
+    assert numbers.gaps(book) == []
+
+
+def test_a_number_that_was_set_aside_is_given_once_and_to_no_paper_that_has_one(unit, book):
+    (row,) = numbers.set_aside(book.pk, 1, "配套文件", by=SYSTEM)
+    take(unit, "a.b/1")
+    with pytest.raises(Conflict, match="已经有文号"):
+        numbers.assign(row.pk, KEY, unit.pk, 2026, by=SYSTEM, subject="a.b/1")
+    numbers.assign(row.pk, KEY, unit.pk, 2026, by=SYSTEM, subject="a.b/2")
+    with pytest.raises(Conflict, match="已经用了"):
+        numbers.assign(row.pk, KEY, unit.pk, 2026, by=SYSTEM, subject="a.b/3")
+
+
+def test_what_was_set_aside_is_given_up_with_a_reason(unit, book):
+    first, second = numbers.set_aside(book.pk, 2, "配套文件", by=SYSTEM)
+    numbers.void(first.pk, "文件不发了", by=SYSTEM)
+    numbers.recycle(second.pk, "文件不发了", by=SYSTEM)
+    assert take(unit, "a.b/1", recycled=True) == "示公开〔2026〕2号"
+    with pytest.raises(Refusal, match="原因"):
+        numbers.set_aside(book.pk, 1, " ", by=SYSTEM)
+    with pytest.raises(Refusal, match="1 至 100"):
+        numbers.set_aside(book.pk, 101, "太多", by=SYSTEM)

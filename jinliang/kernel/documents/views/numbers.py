@@ -19,7 +19,7 @@ from jinliang.kernel.files.kinds import ALL
 from jinliang.kernel.org.access import PageRequest, needs
 
 from .. import numbers, registry
-from ..forms import OpenRegister
+from ..forms import OpenRegister, SetAside
 from ..models import NumberRegister
 
 PER_PAGE = 50
@@ -47,12 +47,29 @@ def open_register(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def register(request: PageRequest, register_id: int) -> HttpResponse:
-    book = _own(request, register_id)
+    return _shown(request, _own(request, register_id), SetAside())
+
+
+@require_POST
+def set_aside(request: PageRequest, register_id: int) -> HttpResponse:
+    """Numbers are held for papers to come."""
+    book, form = _own(request, register_id), SetAside(request.POST)
+    if not form.is_valid():
+        return _shown(request, book, form)
+    rows = numbers.set_aside(book.pk, form.cleaned_data["count"], form.cleaned_data["reason"], by=request.actor)
+    last = f"至 {rows[-1].text}" if len(rows) > 1 else ""
+    messages.success(request, f"已预留 {rows[0].text}{last}")
+    return redirect("documents:register", book.pk)
+
+
+def _shown(request: PageRequest, book: NumberRegister, form: SetAside) -> HttpResponse:
     rows = book.numbers.order_by("n")
     is_all = "all" in request.GET
     page = Paginator(rows, max(book.last, 1) if is_all else PER_PAGE).get_page(request.GET.get("page"))
     name = registry.book_names().get(book.key, book.mark)
-    return render(request, "documents/register.html", {"book": book, "page": page, "name": name, "is_all": is_all})
+    context = {"book": book, "page": page, "name": name, "is_all": is_all, "form": form}
+    context["free"] = numbers.free_of(book)
+    return render(request, "documents/register.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

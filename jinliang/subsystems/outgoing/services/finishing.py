@@ -1,4 +1,4 @@
-"""校对无误: the clerk states how many are printed, and the document becomes its original."""
+"""编号 and 校对无误: which number it gets, how many are printed; and the document becomes its original."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
+from jinliang.kernel.documents import numbers
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.trace import services as trace
 
 from .. import rules
 from ..models import Outgoing
-from . import sealing
+from . import offices, sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,19 @@ class Run:
 
     copies: int | None
     is_numbered: bool = False
+
+
+@transaction.atomic
+def number(
+    outgoing: Outgoing, item_id: int, *, by: Actor, key: str, opinion: str = "", reserved: int | None = None
+) -> None:
+    """Numbered with the next number, or with one that was set aside for such a case."""
+    if not flow.begin(outgoing.case_id, by=by, key=key):
+        return
+    if reserved is not None:
+        book, year = offices.book_of(outgoing, (outgoing.dated_on or clock.today()).year, by=by)
+        numbers.assign(reserved, book, outgoing.unit_id, year, by=by, subject=outgoing.subject)
+    flow.complete(item_id, "number", by=by, key=key, opinion=opinion)
 
 
 @transaction.atomic

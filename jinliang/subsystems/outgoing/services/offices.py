@@ -10,6 +10,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import NotAllowed, Refusal
 from jinliang.kernel.documents import numbers
+from jinliang.kernel.documents.numbers import IssuedNumber, NumberRegister
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
@@ -61,10 +62,28 @@ def _marks(mark: str, letter_mark: str) -> tuple[str, str]:
 
 def book_of(outgoing: Outgoing, year: int, *, by: Actor) -> tuple[str, int]:
     """(key, year) of the book of numbers that the document's number is taken from."""
-    if outgoing.form == Form.LETTER and Office.objects.filter(unit=outgoing.unit_id).exclude(letter_mark="").exists():
-        return LETTERS, year
-    if outgoing.form != Form.ORDER:
-        return NUMBERS, year
-    known = numbers.registers_of(outgoing.unit_id).filter(key=ORDERS).order_by("year").first()
-    book = known or numbers.open_register(ORDERS, outgoing.unit_id, year, mark="令", template=ORDER_NUMBER, by=by)
+    if (key := _book_key(outgoing)) != ORDERS:
+        return key, year
+    book = _orders(outgoing.unit_id) or numbers.open_register(
+        ORDERS, outgoing.unit_id, year, mark="令", template=ORDER_NUMBER, by=by
+    )
     return ORDERS, book.year
+
+
+def free_numbers(outgoing: Outgoing) -> list[IssuedNumber]:
+    """Those of the document's book that were set aside for papers to come. Reads only."""
+    key, year = _book_key(outgoing), (outgoing.dated_on or clock.today()).year
+    if key == ORDERS and (book := _orders(outgoing.unit_id)):
+        year = book.year
+    return [] if outgoing.form == Form.MINUTES else list(numbers.set_aside_for(key, outgoing.unit_id, year))
+
+
+def _book_key(outgoing: Outgoing) -> str:
+    if outgoing.form == Form.ORDER:
+        return ORDERS
+    letters = Office.objects.filter(unit=outgoing.unit_id).exclude(letter_mark="")
+    return LETTERS if outgoing.form == Form.LETTER and letters.exists() else NUMBERS
+
+
+def _orders(unit_id: int) -> NumberRegister | None:
+    return numbers.registers_of(unit_id).filter(key=ORDERS).order_by("year").first()

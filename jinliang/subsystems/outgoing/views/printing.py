@@ -15,12 +15,11 @@ from jinliang.kernel.desk.posting import key_of
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.flow import queries as cases
-from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org.access import PageRequest
 
 from .. import panel, printing, queries
 from ..models import Outgoing
-from ..services import finishing
+from ..services import finishing, offices
 
 WIDTH = 900
 
@@ -53,7 +52,9 @@ def to_seal(request: PageRequest, item_id: int) -> HttpResponse:
 def _carry_out(outgoing: Outgoing, item_id: int, move: str, request: PageRequest) -> None:
     by, key, opinion = request.actor, key_of(request), request.POST.get("opinion", "")
     if move == "number":
-        flow.complete(item_id, move, by=by, key=key, opinion=opinion)
+        chosen = request.POST.get("reserved", "")
+        reserved = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else None
+        finishing.number(outgoing, item_id, by=by, key=key, opinion=opinion, reserved=reserved)
     else:
         finishing.finish(outgoing, item_id, move, _run(request), by=by, key=key, opinion=opinion)
 
@@ -80,6 +81,8 @@ def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResp
             fault = str(refusal)
     context = _sheets(outgoing) | {"item_id": item_id, "move": move, "words": words, "key": ids.new_id()}
     context |= {"fault": fault or context["fault"], "typed": request.POST}
+    if move == "number" and not outgoing.number:
+        context["reserved"] = offices.free_numbers(outgoing)
     return render(request, "outgoing/proof.html", context, status=422 if fault else 200)
 
 
