@@ -43,3 +43,8 @@ class Opening(forms.Form):
 
 class Reporting(forms.Form):
     text = forms.CharField(label="进展情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class Moving(forms.Form):
+    due_on = forms.DateField(label="新的办理期限", widget=Day())
+    reason = forms.CharField(label="调整理由", max_length=200, help_text="牵头和配合单位都会看到")

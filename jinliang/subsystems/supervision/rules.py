@@ -32,3 +32,15 @@ def faults(
     if due_on is not None and due_on <= today:
         found["due_on"] = ["办理期限不晚于今天。请填写以后的日期"]
     return found
+
+
+def faults_of_move(due_on: date, reason: str, before: date, today: date) -> dict[str, list[str]]:
+    """field -> what is wrong with another last day for an item."""
+    found: dict[str, list[str]] = {}
+    if due_on <= today:
+        found["due_on"] = ["办理期限不晚于今天。请填写以后的日期"]
+    elif due_on == before:
+        found["due_on"] = ["与现在的办理期限相同。请填写新的日期"]
+    if not reason.strip():
+        found["reason"] = ["还没有理由。请写明为什么调整期限"]
+    return found

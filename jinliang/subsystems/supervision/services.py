@@ -29,6 +29,7 @@ from .models import AssistingUnit, Progress, SupervisionItem
 
 DUE, MARK = "promised", "督"
 ASSIST = NoticeKind("supervision.assist", "督查事项请配合")
+MOVED = NoticeKind("supervision.due_moved", "督查期限调整")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,37 @@ def report(item: SupervisionItem, text: str, *, by: Actor) -> Progress:
         raise Refusal("请填写进展情况", field="text")
     inspection.refuse_secrecy_mark(text, field="text", subject=item.subject, by=by)
     return enter_progress(item, unit_id, text, by=by)
+
+
+@transaction.atomic
+def move_due(item: SupervisionItem, due_on: date, reason: str, *, by: Actor) -> Progress:
+    """调整办理期限, by the office behind the item, with a reason that all who have a part in it read."""
+    item = SupervisionItem.objects.select_for_update(of=("self",)).select_related("lead").get(pk=item.pk)
+    if not queries.is_supervisor(by, item):
+        raise NotAllowed("办理期限由立项的督查机构调整")
+    if item.closed_on is not None:
+        raise Refusal("这项督查已经办结，不再调整期限")
+    today, before = clock.today(), item.due_on
+    if errors := rules.faults_of_move(due_on, reason, before, today):
+        raise Invalid(errors)
+    inspection.refuse_secrecy_mark(reason, field="reason", subject=item.subject, by=by)
+    item.due_on = due_on
+    item.save(update_fields=["due_on"])
+    period = Period((due_on - today).days, rules.LIMIT, is_working=False)
+    clocks.restart(item.case_id, DUE, period, today, by=by)
+    words = f"办理期限由{before:%Y-%m-%d}调整为{due_on:%Y-%m-%d}。理由：{reason.strip()}"
+    units = [item.lead_id, *item.assisting.values_list("unit", flat=True)]
+    told = [one.user_id for unit in units for one in org.holders(unit, HANDLER.key)]
+    notices.notify(MOVED.key, told, f"督查期限调整：{item.matter}", f"/supervision/{item.uuid}/", by=by)
+    facts = {"from": before, "to": due_on, "reason": reason.strip()}
+    trace.append(item.subject, "supervision.item.move_due", by=by, facts=facts)
+    return enter_progress(item, item.unit_id, words, by=by)
+
+
+@transaction.atomic
+def exported(count: int, *, by: Actor) -> None:
+    """A list left the system."""
+    trace.append(f"org.unit/{by.unit_id}", "supervision.list.export", by=by, facts={"rows": count})
 
 
 def enter_progress(item: SupervisionItem, unit_id: int, text: str, *, by: Actor) -> Progress:

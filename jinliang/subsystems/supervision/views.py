@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from jinliang.base import clock
+from jinliang.base import clock, excel
 from jinliang.base.errors import Refusal
 from jinliang.kernel.desk.posting import tell
+from jinliang.kernel.files.kinds import ALL
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest, needs
 
-from . import forms, queries, services
+from . import forms, printing, queries, services
 from .flow import HANDLER, SUPERVISOR
+from .models import SupervisionItem
 
 PER_PAGE = 20
 
@@ -25,10 +29,7 @@ PER_PAGE = 20
 @needs(SUPERVISOR.key, HANDLER.key)
 @require_safe
 def listing(request: PageRequest) -> HttpResponse:
-    tab = request.GET.get("tab", "open")
-    found, text = queries.visible_to(request.actor), request.GET.get("text", "").strip()[:60]
-    for word in text.split():
-        found = found.filter(matter__icontains=word)
+    tab, text, found = _asked(request)
     tabs = [
         {
             "label": label,
@@ -42,6 +43,26 @@ def listing(request: PageRequest) -> HttpResponse:
     context = {"page": page, "tabs": tabs, "tab": tab, "text": text, "today": clock.today()}
     context |= {"may_open": request.actor.has(SUPERVISOR.key), "completion": queries.completion(found)}
     return render(request, "supervision/list.html", context)
+
+
+@needs(SUPERVISOR.key, HANDLER.key)
+@require_safe
+def export(request: PageRequest) -> HttpResponse:
+    tab, _, found = _asked(request)
+    rows = queries.table(queries.by_tab(found, tab))
+    services.exported(len(rows), by=request.actor)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote('督查台账.xlsx')}"}
+    body = excel.write("督查台账", queries.HEADS, rows)
+    return HttpResponse(body, content_type=ALL["xlsx"].media_type, headers=headers)
+
+
+def _asked(request: PageRequest) -> tuple[str, str, QuerySet[SupervisionItem]]:
+    """The tab, the words looked for, and the items that have them, within the actor's sight."""
+    tab, text = request.GET.get("tab", "open"), request.GET.get("text", "").strip()[:60]
+    found = queries.visible_to(request.actor)
+    for word in text.split():
+        found = found.filter(matter__icontains=word)
+    return tab, text, found
 
 
 @needs(SUPERVISOR.key)
@@ -74,8 +95,33 @@ def item(request: PageRequest, uuid: UUID) -> HttpResponse:
     context = {"item": found, "assisting": found.assisting.select_related("unit"), "form": form}
     context["progress"] = found.progress.select_related("unit")
     context["case"] = cases.visible_to(request.actor).filter(pk=found.case_id).first()
+    context["may_move"] = found.closed_on is None and queries.is_supervisor(request.actor, found)
     context["may_report"] = found.closed_on is None and queries.reporting_unit(request.actor, found)
     return render(request, "supervision/item.html", context, status=422 if form.errors else 200)
+
+
+@needs(SUPERVISOR.key)
+def due(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Another last day."""
+    found = queries.item(request.actor, uuid)
+    form = forms.Moving(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_due(found, **form.cleaned_data, by=request.actor)
+            messages.success(request, "办理期限已调整，牵头和配合单位已收到提醒")
+            return redirect("supervision:item", uuid)
+        except Refusal as fault:
+            tell(form, fault)
+    status = 422 if form.errors else 200
+    return render(request, "supervision/due.html", {"item": found, "form": form}, status=status)
+
+
+@needs(SUPERVISOR.key, HANDLER.key)
+@require_safe
+def notice(request: PageRequest, uuid: UUID) -> HttpResponse:
+    found = queries.item(request.actor, uuid)
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(f'督查通知单{found.number}.pdf')}"}
+    return HttpResponse(printing.notice(found, by=request.actor), content_type="application/pdf", headers=headers)
 
 
 def _uuid(text: str) -> UUID:

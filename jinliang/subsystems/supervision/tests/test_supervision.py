@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from jinliang.base import clock
+from jinliang.base import clock, excel
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Invalid, NotAllowed, Refusal
 from jinliang.kernel.flow import queries as cases
@@ -130,3 +132,49 @@ def test_an_item_is_opened_found_and_seen_on_the_pages(office: Office) -> None:
     for tab in ("open", "all"):
         assert item.matter in client.get(reverse("supervision:list"), {"tab": tab, "text": "检查站"}).content.decode()
     assert "这里没有督查事项" in client.get(reverse("supervision:list"), {"tab": "late"}).content.decode()
+
+
+def test_another_deadline_needs_a_reason_and_the_office_behind_the_item(office: Office) -> None:
+    item = office.open()
+    later = item.due_on + timedelta(days=10)
+    with refused(NotAllowed):
+        services.move_due(item, later, "汛期道路中断", by=office.handler)
+    with refused(Invalid) as found:
+        services.move_due(item, clock.today(), " ", by=office.supervisor)
+    assert set(found.value.errors) == {"due_on", "reason"}
+    services.move_due(item, later, "汛期道路中断", by=office.supervisor)
+    moved = queries.item(office.assisting, item.uuid)
+    assert (moved.due_on, moved.case.due_on) == (later, later)
+    assert "汛期道路中断" in moved.progress.get().text
+
+
+def test_a_closed_item_keeps_its_deadline(office: Office) -> None:
+    item = office.open()
+    office.move(item, "feedback", office.handler, "已修好。")
+    office.move(item, "close", office.supervisor, "同意办结。")
+    with refused():
+        services.move_due(item, item.due_on + timedelta(days=1), "再等等", by=office.supervisor)
+
+
+def test_the_office_moves_the_deadline_prints_the_notice_and_takes_the_list_along(office: Office) -> None:
+    item, browser = office.open(), office.cast.client("chief")
+    day = item.due_on + timedelta(days=3)
+    page = browser.post(
+        reverse("supervision:due", args=[item.uuid]), {"due_on": day, "reason": "等部件到货"}, follow=True
+    )
+    assert "等部件到货" in page.content.decode()
+    paper = browser.get(reverse("supervision:notice", args=[item.uuid]))
+    document = pypdfium2.PdfDocument(paper.content)
+    words = document[0].get_textpage().get_text_range()
+    document.close()
+    assert all(text in words for text in ("督查通知单", item.number, "修缮护林检查站", "等部件到货"))
+    table = excel.read(BytesIO(browser.get(reverse("supervision:export")).content), queries.HEADS)
+    assert [row["督查编号"] for _, row in table] == [item.number]
+
+
+def test_a_stranger_gets_neither_notice_nor_form(office: Office) -> None:
+    item = office.open()
+    office.cast.grant("stranger", "supervision.supervisor")
+    browser = office.cast.client("stranger")
+    assert browser.get(reverse("supervision:notice", args=[item.uuid])).status_code == 404
+    assert browser.get(reverse("supervision:due", args=[item.uuid])).status_code == 404
