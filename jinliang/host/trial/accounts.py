@@ -52,10 +52,10 @@ PARTS = (
     ),
     Part(
         "chief", "叶知川", SECTION, "云栎县政务公开科", "科长",
-        "签发告知书和答复、批准延期、审核年度报告；签发公文、提出收文拟办意见、督查立项催办；值班",
+        "签发告知书和答复、批准延期、审核年度报告；签发公文、复审公文、提出收文拟办意见、督查立项催办；定制本科流程；值班",
         (
             "disclosure.chief", "flow.manager", "outgoing.signer", "incoming.proposer", "document_exchange.reader",
-            "supervision.supervisor", "duty_roster.officer",
+            "supervision.supervisor", "duty_roster.officer", "steps.designer",
         ),
         is_head=True,
     ),

@@ -11,6 +11,7 @@ from .duty_roster import filling as duty_roster
 from .incoming import filling as incoming
 from .outgoing import filling as outgoing
 from .seals import filling as seals
+from .step_tables import filling as step_tables
 
 Say = Callable[[str], None]
 Step = Callable[[int, int], None]
@@ -20,6 +21,7 @@ def begin(say: Say) -> None:
     disclosure.begin(say)
     documents.begin()
     outgoing.begin(say)
+    step_tables.begin(say)
     document_exchange.begin(say)
     incoming.begin(say)
     duty_roster.begin(say)

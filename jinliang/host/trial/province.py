@@ -38,11 +38,11 @@ ENTERING = ("incoming.clerk", "incoming.secretary")
 DUTIES = {
     # The same section writes the documents of its government and enters what it receives.
     ("政务公开科", "公开经办"): ("disclosure.clerk", "seals.keeper", *WRITING, *ENTERING),
-    ("政务公开科", "科长"): ("disclosure.chief", "incoming.proposer"),
+    ("政务公开科", "科长"): ("disclosure.chief", "incoming.proposer", "steps.section_head"),
     ("政务公开科", "法制审核员"): ("disclosure.vetter", *VETTING),
     # A bureau of the stage county answers requests too, in its office section.
     ("办公室", "公开经办"): ("disclosure.clerk", "seals.keeper", *WRITING, *ENTERING),
-    ("办公室", "科长"): ("disclosure.chief", "incoming.proposer"),
+    ("办公室", "科长"): ("disclosure.chief", "incoming.proposer", "steps.section_head"),
     ("办公室", "法制审核员"): ("disclosure.vetter", *VETTING, "incoming.handler"),
     ("", "公开承办"): ("disclosure.handler",),
     # The head of an agency issues its yearly report.

@@ -12,6 +12,7 @@ from jinliang.host.trial import loading
 from jinliang.host.trial.outgoing import acting, filling, texts
 from jinliang.host.trial.outgoing.papers import FIRST, PAPERS, PRINTED
 from jinliang.host.trial.seals import filling as seals
+from jinliang.host.trial.step_tables import filling as step_tables
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.queries import unit_by_code
@@ -47,6 +48,10 @@ def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, mon
     filling.begin(lambda _: None)
     assert Outgoing.objects.count() == FIRST
     at_steps_they_stand_at()
+    step_tables.begin(lambda _: None)
+    step_tables.begin(lambda _: None)
+    reviewed = Outgoing.objects.get(uuid=acting.uuid_of(step_tables.PAPER)).case_id
+    assert flow.open_steps([reviewed], "outgoing.document") == {reviewed: [step_tables.REVIEW]}
     for stamp in seals.stamps():
         if stamp.kind == "unit" and stamp.unit in filling.MARKS:
             seals.make(stamp)
