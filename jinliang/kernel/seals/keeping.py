@@ -14,7 +14,7 @@ from jinliang.kernel.trace.services import append
 
 from . import telling
 from .flow import APPROVER, MAKER
-from .models import Seal
+from .models import Algorithm, Seal
 
 State = Seal.State
 
@@ -103,6 +103,12 @@ def _change(seal: Seal, allowed: tuple[str, ...], state: str, reason: str, act: 
     append(f"seals.seal/{seal.pk}", f"seals.seal.{act}", by=by, facts={"name": seal.name, "reason": seal.state_reason})
 
 
+def lacks_sm2(seal: Seal) -> bool:
+    """A sample in use that no OFD can be sealed with yet."""
+    is_open = seal.is_sample and seal.state == State.ISSUED
+    return is_open and not seal.certificates.filter(algorithm=Algorithm.SM2, revoked_at=None).exists()
+
+
 def allowed(seal: Seal, by: Actor) -> frozenset[str]:
     """What the page offers him; the services decide."""
     keeps, is_over = _is_keeper(seal, by), oversees(seal, by)
@@ -119,4 +125,6 @@ def allowed(seal: Seal, by: Actor) -> frozenset[str]:
         found.add("authorise")
     if not seal.is_sample and seal.state in (State.APPROVED, State.ISSUED) and oversees(seal, by, MAKER.key):
         found.add("enter_certificate")
+    if oversees(seal, by, MAKER.key) and lacks_sm2(seal):
+        found.add("add_sm2")
     return frozenset(found)

@@ -17,9 +17,9 @@ from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.models import Post, Unit
 from jinliang.kernel.trace.services import append
 
-from . import certificates, child, drawing, rules, telling
+from . import certificates, child, drawing, keeping, rules, telling
 from .flow import APPROVER, APPROVING_UNIT, ISSUING, MAKER
-from .models import Algorithm, Seal
+from .models import Algorithm, Certificate, Seal
 
 State = Seal.State
 
@@ -112,6 +112,19 @@ def _approving_unit(unit: Unit) -> int:
         if {(one, APPROVER.key), (one, MAKER.key)} <= held:
             return one
     raise Refusal("没有人承担印章的审批和制作", way_out="请安全管理员在本单位或上级单位授予“印章制发审批”和“印章制作”")
+
+
+@transaction.atomic
+def add_sm2(seal_id: int, *, by: Actor) -> Certificate:
+    """For a sample seal that was made without one: from now on it is pressed on OFDs too."""
+    seal = keeping.locked(seal_id)
+    if not keeping.oversees(seal, by, MAKER.key):
+        raise NotAllowed("签发证书由印章制作人办理")
+    if not keeping.lacks_sm2(seal) or seal.valid_until is None:
+        raise Refusal("这枚印章不能签发国密证书", "只有使用中的示例印章由内置机构签发，每枚一份")
+    made = certificates.certify_sm2(seal, seal.valid_until, by=by)
+    telling.tell_certificates(seal, by=by)
+    return made
 
 
 def carry_out(case: Case, event: Event, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -66,6 +67,22 @@ def code_of(ground: str) -> str:
     """查验码 that a document bears already."""
     rows = Use.objects.filter(ground=ground, failure="", code__isnull=False).order_by("-pk")
     return rows.values_list("code", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondForm:
+    """The OFD that was sealed along with a document: its digest, or why there is none."""
+
+    sha256: str
+    failure: str
+
+
+def second_form(ground: str) -> SecondForm | None:
+    """As the last press left it; None when nothing was pressed, or no OFD asked for."""
+    last = Use.objects.filter(ground=ground, failure="").order_by("-pk").first()
+    if last is None or not (last.ofd_after or last.ofd_failure):
+        return None
+    return SecondForm(last.ofd_after, last.ofd_failure)
 
 
 def usable_from(seat: Seat) -> QuerySet[Seal]:

@@ -3,7 +3,7 @@
 from .checking_codes import Found, find, grouped, release
 from .entering import distrust_authority, enter_certificate, trust_authority
 from .keeping import hand_over, resume, revoke, suspend
-from .making import apply
+from .making import add_sm2, apply
 from .second_form import Ofd
 from .standing import authorise, automatic, withdraw
 from .telling import tell_all
@@ -16,6 +16,7 @@ __all__ = [
     "Ofd",
     "Place",
     "Sealed",
+    "add_sm2",
     "affix",
     "apply",
     "authorise",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("seals/authorities/tell/", views.tell_all, name="tell_all"),
     path("seals/authorities/<int:authority_id>/distrust/", views.distrust, name="distrust"),
     path("seals/<uuid:uuid>/certificate/", views.enter_certificate, name="enter_certificate"),
+    path("seals/<uuid:uuid>/sm2/", views.add_sm2, name="add_sm2"),
     path("seals/<uuid:uuid>/", views.seal, name="seal"),
     path("seals/<uuid:uuid>/picture.png", views.picture, name="picture"),
     path("seals/<uuid:uuid>/suspend/", views.change, {"act": "suspend"}, name="suspend"),

@@ -100,6 +100,13 @@ def hand_over(request: PageRequest, uuid: UUID) -> HttpResponse:
     return redirect("seals:seal", uuid)
 
 
+@require_POST
+def add_sm2(request: PageRequest, uuid: UUID) -> HttpResponse:
+    services.add_sm2(queries.seal(request.actor, uuid).pk, by=request.actor)
+    messages.success(request, "已签发国密证书，之后用印同时生成 OFD")
+    return redirect("seals:seal", uuid)
+
+
 def enter_certificate(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = queries.seal(request.actor, uuid)
     form = forms.NewCertificate(request.POST or None, request.FILES or None)

@@ -13,7 +13,7 @@ from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
 
-from . import bases, chain, copying, joining, queries, registry
+from . import bases, chain, copying, joining, queries, registry, second_form
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -43,6 +43,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "faults": [] if outgoing.printed_at else queries.faults(outgoing),
         "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
         "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),
+        "ofd": second_form.shown(outgoing) if outgoing.sealed_at else None,
         "joints": joining.lines(actor, outgoing),
         "chase_key": ids.new_id(),
         "may_print_copies": copying.may_print(actor, outgoing),

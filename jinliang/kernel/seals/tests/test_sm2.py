@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from asn1crypto import algos
+from django.urls import reverse
 
 from jinliang.base import clock
-from jinliang.base.errors import Refusal
+from jinliang.base.errors import NotAllowed, Refusal
 from jinliang.kernel.seals import certificates, providers, rules, services
 from jinliang.kernel.seals.gm import certificates as gm
 from jinliang.kernel.seals.gm import sm2
@@ -114,3 +115,17 @@ def test_the_customers_sm2_certificate_stands_beside_the_other_one(office, autho
 def test_each_authority_is_made_once(office, seal):
     assert certificates.built_in(rules.SM2) == certificates.built_in(rules.SM2)
     assert Authority.objects.filter(is_built_in=True).count() == 2
+
+
+def test_a_sample_seal_without_an_sm2_certificate_is_given_one_by_its_maker(office, seal):
+    seal.certificates.filter(algorithm=rules.SM2).delete()
+    url = reverse("seals:add_sm2", args=[seal.uuid])
+    page = reverse("seals:seal", args=[seal.uuid])
+    with pytest.raises(NotAllowed):
+        services.add_sm2(seal.pk, by=office.keeper)
+    assert "签发国密证书" in office.cast.client("vetter").get(page).content.decode()
+    assert office.cast.client("vetter").post(url).status_code == 302
+    assert gm.algorithm_of(bytes(seal.certificates.get(algorithm=rules.SM2).certificate)) == rules.SM2
+    assert "签发国密证书" not in office.cast.client("vetter").get(page).content.decode()
+    with pytest.raises(Refusal):
+        services.add_sm2(seal.pk, by=office.maker)

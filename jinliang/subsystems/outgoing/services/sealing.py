@@ -18,7 +18,7 @@ from jinliang.kernel.seals.queries import Seal
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
-from .. import queries, rules
+from .. import queries, rules, second_form
 from ..models import Outgoing
 
 
@@ -44,6 +44,8 @@ def affix(outgoing: Outgoing, item_id: int, seal_id: int, *, by: Actor, key: str
         raise Missing("没有这枚印章，或不由您保管")
     sealed = _pressed(outgoing, chosen, by=by)
     outgoing.file = files.store(sealed.content, outgoing.file.name, subject=outgoing.subject, by=by)
+    if sealed.ofd:
+        files.store(sealed.ofd, second_form.name_of(outgoing.file), subject=outgoing.subject, by=by)
     outgoing.sealed_at = None if queries.seals_wanted(outgoing) else clock.now()
     outgoing.save(update_fields=["file", "sealed_at"])
     facts = {"seal": chosen.name, "use": str(sealed.use.uuid), "sha256": outgoing.file.blob_id}
@@ -67,7 +69,8 @@ def _pressed(outgoing: Outgoing, seal: Seal, *, by: Actor) -> seals.Sealed:
     code = pressed.code_of(outgoing.subject)
     code_at = None if code else seals.Place(places[0].page, 28, 284, 70, 3.4)
     content = stored.content(outgoing.file)
-    return seals.affix(content, seal.pk, places, approval=outgoing.subject, by=by, code=code, code_at=code_at)
+    ofd = second_form.asked(outgoing)
+    return seals.affix(content, seal.pk, places, approval=outgoing.subject, by=by, code=code, code_at=code_at, ofd=ofd)
 
 
 def require_way(outgoing: Outgoing, *, is_sealed: bool, opinion: str) -> None:

@@ -22,7 +22,7 @@ from jinliang.kernel.org.services import PersonRow
 from jinliang.kernel.seals import services as seals
 from jinliang.kernel.seals.models import Seal, Use
 from jinliang.kernel.trace import queries as trace
-from jinliang.subsystems.outgoing import printing, queries
+from jinliang.subsystems.outgoing import printing, queries, second_form
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import offices, sealing, signing
 from tests.cast import make_cast
@@ -223,6 +223,11 @@ def test_each_keeper_presses_his_seal_in_any_order_and_it_goes_out_with_the_last
     found = seals.verify(files.content(outgoing.file))
     assert [(one.name, one.verdict) for one in found] == [(other.name, "valid"), (own.name, "valid")]
     assert outgoing.is_issued
+    twin = second_form.file_of(outgoing)
+    assert twin is not None
+    assert [(one.name, one.verdict) for one in seals.verify(files.content(twin))] == [
+        (one.name, one.verdict) for one in found
+    ]
     places = [(place["left"], place["left"] + place["width"]) for place in outgoing.seal_places]
     assert places[0][1] < places[1][0]
     (code,) = Use.objects.exclude(code=None).values_list("code", flat=True)

@@ -13,6 +13,7 @@ from jinliang.kernel.files import queries as files
 from jinliang.kernel.flow.models import Item
 from jinliang.kernel.seals import services
 from jinliang.kernel.seals.models import Seal, Use
+from jinliang.subsystems.outgoing import second_form
 from jinliang.subsystems.outgoing.services import sealing
 
 from .conftest import NOTICE, Writers, refused
@@ -108,3 +109,24 @@ def test_the_keeper_seals_on_his_page(writers: Writers, seal: Seal) -> None:
     assert client.post(address, {"key": str(uuid4()), "seal": "0"}).status_code == 422
     assert client.post(address, {"key": str(uuid4()), "seal": str(seal.pk)}).status_code == 302
     assert writers.again(outgoing).sealed_at
+
+
+def test_the_sealed_original_is_taken_as_ofd_too(writers: Writers, seal: Seal) -> None:
+    outgoing = waiting(writers)
+    sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
+    outgoing = writers.again(outgoing)
+    found = second_form.file_of(outgoing)
+    assert found is not None
+    assert found.name == outgoing.file.name.replace(".pdf", ".ofd")
+    (finding,) = services.verify(files.content(found))
+    assert (finding.verdict, finding.page) == ("valid", outgoing.seal_places[0]["page"])
+    page = writers.cast.client("clerk").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
+    assert f'href="{reverse("files:file", args=[found.pk])}" download>下载 OFD' in page
+
+
+def test_a_seal_without_an_sm2_certificate_leaves_no_ofd_and_the_page_says_so(writers: Writers, seal: Seal) -> None:
+    seal.certificates.filter(algorithm="sm2").delete()
+    outgoing = waiting(writers)
+    sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
+    page = writers.cast.client("clerk").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
+    assert "没有 OFD：这枚印章没有国密（SM2）证书" in page
