@@ -240,19 +240,26 @@ def _file(entry: dict[str, Any], folder: Path) -> registry.IncomingFile:
 
 def _apply(bundle: IncomingBundle, messages: list[_Message]) -> None:
     """Every message that was not applied before; an app's refusal names the message's type, never its content."""
+    sent = [message.origin.message for message in messages]
+    known = IncomingMessage.objects.filter(origin=messages[0].origin.peer, uuid__in=sent) if messages else ()
+    applied = {one.uuid for one in known}
+    rows = []
     for message in messages:
-        _, is_new = IncomingMessage.objects.get_or_create(
-            origin=message.origin.peer,
-            uuid=message.origin.message,
-            defaults={
-                "type": message.kind.key,
-                "version": message.kind.version,
-                "bundle": bundle,
-                "applied_at": clock.now(),
-            },
-        )
-        if is_new and message.kind.apply is not None:
+        origin = message.origin
+        if origin.message not in applied:
+            applied.add(origin.message)
+            rows.append(
+                IncomingMessage(
+                    origin=origin.peer,
+                    uuid=origin.message,
+                    type=message.kind.key,
+                    version=message.kind.version,
+                    bundle=bundle,
+                    applied_at=clock.now(),
+                )
+            )
             _hand_over(message)
+    IncomingMessage.objects.bulk_create(rows)
 
 
 def _hand_over(message: _Message) -> None:

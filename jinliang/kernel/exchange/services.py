@@ -22,7 +22,6 @@ from .staying import is_staying, staying_here
 __all__ = ["is_staying", "see_alarm", "send", "staying_here"]
 
 
-@transaction.atomic
 def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[File] = (), by: Actor) -> UUID:
     """Write a message for the peer ``to`` in the business transaction; it leaves with the next bundle.
 

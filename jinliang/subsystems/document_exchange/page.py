@@ -85,7 +85,7 @@ def of_dispatch(sent: Dispatch, actor: Actor, given: QueryDict) -> dict[str, Any
     shown = Paginator(found, lists.COPIES_PER_PAGE).get_page(given.get("page"))
     files, whole = queries.files_of(sent), queries.by_level(sent)
     sums = whole[-1] if whole else None
-    open_count = sums.sent + sums.delivered + sums.read if sums else 0
+    open_count = sums.delivered + sums.read if sums else 0
     handles = receptions.serves(actor, sent.unit_id)
     return {
         "sent": sent,

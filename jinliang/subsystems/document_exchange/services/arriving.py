@@ -35,21 +35,23 @@ UNKNOWN = "对方节点没有这个单位"
 TWICE = "该单位已收到这份公文"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_parcel(payload: Payload, attached: Sequence[IncomingFile], node: str, *, by: Actor) -> list[Copy]:
     """Deliver the copies to the own units they are for; those for units that are no more go back with the reason."""
-    sent = Dispatch.objects.select_for_update(of=("self",)).filter(uuid=payload["uuid"]).select_related("unit").first()
-    if sent and sent.unit.node != node:
+    before = (
+        Dispatch.objects.select_for_update(of=("self",)).filter(uuid=payload["uuid"]).select_related("unit").first()
+    )
+    if before and before.unit.node != node:
         raise Refusal("公文编号与本节点已有的公文重复", f"来自“{node}”", "请与对方节点核对")
-    held = set(sending.live_units(sent)) if sent else set()
+    held = set(sending.live_units(before)) if before else set()
     known = foreign.units_by_code([one["unit"] for one in payload["copies"]])
     reasons = [_hindrance(known.get(one["unit"]), held) for one in payload["copies"]]
     taken = [one for one, reason in zip(payload["copies"], reasons, strict=True) if not reason]
     refused = [(one, reason) for one, reason in zip(payload["copies"], reasons, strict=True) if reason]
     copies: list[Copy] = []
     if taken:
-        sent = sent or _dispatch(payload, attached, node, by)
-        copies = _copies(sent, taken, known)
+        sent = before or _dispatch(payload, attached, node, by)
+        copies = _copies(sent, taken, known, before.copies.count() if before else 0)
         sending.tell(sent, copies, "arrive", by)
         crossing.report(copies)
     if refused:
@@ -66,8 +68,8 @@ def _hindrance(unit: Unit | None, held: set[int]) -> str:
 
 
 def _dispatch(payload: Payload, attached: Sequence[IncomingFile], node: str, by: Actor) -> Dispatch:
-    places = wire.division_rows(payload["divisions"])
-    unit = units.meet_unit(node, wire.unit_row(payload["sender"]), places, by=by)
+    row, places = wire.unit_row(payload["sender"]), wire.division_rows(payload["divisions"])
+    unit = foreign.units_by_code([row.code], node).get(row.code) or units.meet_unit(node, row, places, by=by)
     subject = sending.subject_of(UUID(payload["uuid"]))
     kept: dict[str, File] = {}
     for one in attached:
@@ -83,8 +85,8 @@ def _dispatch(payload: Payload, attached: Sequence[IncomingFile], node: str, by:
     )  # fmt: skip
 
 
-def _copies(sent: Dispatch, listed: Sequence[Payload], known: dict[str, Unit]) -> list[Copy]:
-    at, begun = clock.now(), Copy.objects.filter(dispatch=sent).count()
+def _copies(sent: Dispatch, listed: Sequence[Payload], known: dict[str, Unit], begun: int) -> list[Copy]:
+    at = clock.now()
     chase_at = rules.chase_at(at, sent.urgency, working_days())
     rows = [
         Copy(

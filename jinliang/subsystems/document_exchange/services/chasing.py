@@ -19,7 +19,6 @@ from jinliang.kernel.trace import services as trace
 from .. import receptions, rules, wire
 from ..models import Copy, Dispatch
 from ..notice_kinds import ANSWERED, CHASED
-from ..rules import OPEN
 from . import crossing
 
 BATCH = 500
@@ -50,19 +49,20 @@ def _sweep_once() -> int:
 
 @transaction.atomic
 def chase(sent: Dispatch, *, by: Actor) -> int:
-    """催收 by the sender: everybody who has not signed for it; answers how many units."""
+    """催收 by the sender: everybody who has it and has not signed for it; answers how many units. What is on its way
+    to another node cannot be chased yet."""
     if not receptions.serves(by, sent.unit_id):
         raise NotAllowed("只有发文单位的收发人员可以催收", way_out="请联系发文单位")
     Dispatch.objects.select_for_update().get(pk=sent.pk)
-    rows = Copy.objects.select_for_update(of=("self",)).filter(dispatch=sent, state__in=[*map(str, OPEN)])
+    rows = Copy.objects.select_for_update(of=("self",)).filter(dispatch=sent, state__in=rules.ALLOWED["chase"])
     copies = list(rows.select_related("unit").order_by("pk"))
     if not copies:
-        raise Conflict("收文单位都已签收", way_out="请刷新后查看")
+        raise Conflict("没有可以催收的单位", "收文单位都已签收，或公文还在途中", way_out="请刷新后查看")
     latest = Copy.objects.filter(dispatch=sent, chased_at__gt=clock.now() - PAUSE).exists()
     if latest:
         raise Conflict("刚刚催收过", f"{PAUSE.seconds // 60} 分钟内不重复催收", "急需签收的，请电话联系")
     chase_copies(sent, [one for one in copies if not one.unit.node], by=by)
-    abroad = [one for one in copies if one.unit.node and rules.may("chase", one.state)]
+    abroad = [one for one in copies if one.unit.node]
     crossing.ask(wire.CHASE, abroad, by=by)
     Copy.objects.filter(pk__in=[one.pk for one in abroad]).update(chased_at=clock.now())
     return len(copies)

@@ -81,7 +81,7 @@ def send(parcel: Parcel, *, uuid: UUID, by: Actor) -> Dispatch:
         is_internal=parcel.is_internal, note=parcel.note.strip(), asks_slip=parcel.asks_slip,
         reply_by=parcel.reply_by, file=file, sent_at=at, sent_by_id=by.user_id, sent_by_name=by.name,
     )  # fmt: skip
-    copies = _deliver(sent, parcel.recipients, parcel.first_copy_number)
+    copies = _deliver(sent, parcel.recipients, parcel.first_copy_number, begun=0)
     tell(sent, copies, "send", by)
     crossing.send_copies(sent, copies, by=by)
     return sent
@@ -189,9 +189,15 @@ def _document(parcel: Parcel, uuid: UUID, by: Actor) -> File:
 
 
 def _deliver(
-    sent: Dispatch, recipients: Iterable[Addressed], first: int | None, parent: Copy | None = None
+    sent: Dispatch,
+    recipients: Iterable[Addressed],
+    first: int | None,
+    *,
+    parent: Copy | None = None,
+    begun: int | None = None,
 ) -> list[Copy]:
-    at, begun = clock.now(), Copy.objects.filter(dispatch=sent).count()
+    at = clock.now()
+    begun = Copy.objects.filter(dispatch=sent).count() if begun is None else begun
     chase_at, recipients = rules.chase_at(at, sent.urgency, working_days()), list(recipients)
     abroad = foreign.nodes_of(one.unit_id for one in recipients)
     rows = [
@@ -207,29 +213,33 @@ def _deliver(
 
 
 def tell(sent: Dispatch, copies: list[Copy], act: str, by: Actor, via: str = "") -> None:
-    """One entry, one message to all clerks; each finds his unit's copy behind the same address."""
-    units = [one.unit_id for one in copies]
+    """One entry, one message to all own clerks; each finds his unit's copy behind the same address."""
     listed = [[one.unit_id, one.role, one.may_print, one.may_forward, one.copy_number] for one in copies]
     facts: dict[str, object] = {"title": sent.title, "number": sent.number, "copies": listed}
     if act == "send":
         facts |= {"sha256": sent.file.blob_id, "urgency": sent.urgency, "internal": sent.is_internal}
         facts |= {"source": sent.source, "reply_by": sent.reply_by, "asks_slip": sent.asks_slip}
     trace.append(sent.subject, f"document_exchange.dispatch.{act}", by=by, facts=facts | ({"via": via} if via else {}))
-    readers = receptions.user_ids(receptions.clerks_of(units), units)
-    url = reverse("document_exchange:received", args=[sent.uuid])
-    is_urgent = sent.urgency == rules.URGENT
-    head = f"【{rules.URGENCY[sent.urgency]}】" if sent.urgency else ""
-    via = via or (sent.unit.name if sent.issuer else "")
-    body = f"{via or sent.unit.name}{'转发' if via else '发来'}　{sent.number}"
-    notices.notify(RECEIVED.key, readers, f"{head}待签收：{sent.title}", url, body=body, urgent=is_urgent, by=by)
-    notices.refresh(readers)
     if act != "arrive":
         count("document_exchange.sent", sent.unit_id, sent.kind, len(copies))
         count("document_exchange.paper", sent.unit_id, sent.kind, len(copies) * sent.file.blob.pages)
     touch(queries.SUBJECT, str(sent.uuid))
-    here = [queries.facts_of(one) for one in copies if one.state == State.DELIVERED]
-    for told in registry.DELIVERED if here else ():
-        told(here, by=by)
+    if here := [one for one in copies if one.state == State.DELIVERED]:
+        _tell_receivers(sent, here, via or (sent.unit.name if sent.issuer else ""), by)
+
+
+def _tell_receivers(sent: Dispatch, copies: list[Copy], via: str, by: Actor) -> None:
+    units = [one.unit_id for one in copies]
+    readers = receptions.user_ids(receptions.clerks_of(units), units)
+    url = reverse("document_exchange:received", args=[sent.uuid])
+    is_urgent = sent.urgency == rules.URGENT
+    head = f"【{rules.URGENCY[sent.urgency]}】" if sent.urgency else ""
+    body = f"{via or sent.unit.name}{'转发' if via else '发来'}　{sent.number}"
+    notices.notify(RECEIVED.key, readers, f"{head}待签收：{sent.title}", url, body=body, urgent=is_urgent, by=by)
+    notices.refresh(readers)
+    facts = [queries.facts_of(one) for one in copies]
+    for told in registry.DELIVERED:
+        told(facts, by=by)
 
 
 def live_units(sent: Dispatch) -> list[int]:
