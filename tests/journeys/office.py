@@ -11,7 +11,7 @@ from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.disclosure.inner.services import offices
 from jinliang.subsystems.document_exchange.services import offices as exchange
 from jinliang.subsystems.incoming.services import offices as incoming
-from jinliang.subsystems.outgoing.services import drafting, sealing
+from jinliang.subsystems.outgoing.services import drafting, sealing, signing
 from jinliang.subsystems.outgoing.services import offices as outgoing
 from jinliang.subsystems.outgoing.services.drafting import Given
 from tests.cast import Cast
@@ -25,6 +25,7 @@ VALUES = {
 
 
 SEALED_TITLE = "关于做好松材线虫病普查工作的通知"
+JOINT_TITLE = "关于联合开展边界护林的通知"
 
 
 def open_for(cast: Cast) -> None:
@@ -33,6 +34,7 @@ def open_for(cast: Cast) -> None:
     incoming.save(cast.government.pk, cast.unit.pk, "示政收", by=cast.clerk)
     exchange.name_office(cast.government.pk, cast.unit.pk, by=cast.clerk)
     _waiting_for_its_seal(cast)
+    _waiting_for_the_other_county(cast)
 
 
 def _waiting_for_its_seal(cast: Cast) -> None:
@@ -56,6 +58,22 @@ def _waiting_for_its_seal(cast: Cast) -> None:
     _move(found.case_id, scribe, "pass", "number")
     found.refresh_from_db()
     sealing.send(found, _item(found.case_id), by=scribe, key="to_seal")
+
+
+def _waiting_for_the_other_county(cast: Cast) -> None:
+    """甲县 has signed what it issues jointly with 乙县, whose papers the bureau there handles."""
+    drafter, vetter, leader, scribe = (cast.actor(who) for who in ("handler", "vetter", "leader", "scribe"))
+    other = cast.other_government
+    outgoing.save(other.pk, cast.other_unit.pk, "乙政发", by=scribe)
+    found = drafting.start(cast.government.pk, "notice", JOINT_TITLE, uuid=uuid4(), by=drafter)
+    given = Given(
+        kind="notice", form="document", title=JOINT_TITLE, text="为做好边界护林，两县联合通知如下。",
+        based_on=0, main=["各林业工作站"], joints=[other.name],
+    )  # fmt: skip
+    drafting.write(found, given, by=drafter)
+    _move(found.case_id, drafter, "submit")
+    signing.ask(found, _item(found.case_id), {leader.post_id or 0: 1}, by=vetter, key="to_sign")
+    _move(found.case_id, leader, "sign")
 
 
 def _move(case_id: int, by: Actor, *moves: str) -> None:

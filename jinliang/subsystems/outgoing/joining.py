@@ -23,7 +23,7 @@ class Line:
     joint_id: int
     name: str
     words: str
-    said: str = ""
+    said: tuple[flow.Opinion, ...] = ()
     tone: str = "g"
     is_sealed: bool = False
     can_be_chased: bool = False
@@ -44,7 +44,7 @@ def _line(one: Joint, steps: list[str], *, leads: bool, is_sealed: bool) -> Line
     if one.case is None:
         return Line(one.pk, one.name, "主办机关签发后送会签")
     if one.signed_at:
-        said = "；".join(opinion.opinion for opinion in _signings(one) if opinion.opinion)
+        said = tuple(opinion for opinion in _signings(one) if opinion.opinion)
         words = f"{'、'.join(one.signers)}　{localtime(one.signed_at):%Y-%m-%d %H:%M} 签发"
         return Line(one.pk, one.name, words, said, "ok", is_sealed=is_sealed)
     is_late = one.case.due_on is not None and one.case.due_on < clock.today()
