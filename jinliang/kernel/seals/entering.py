@@ -21,7 +21,7 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.trace.services import append
 from jinliang.kernel.trust.services import SECURITY_ADMIN
 
-from . import keeping, telling
+from . import keeping, telling, tokens
 from .certificates import electronic_seal, fingerprint
 from .flow import MAKER
 from .gm import certificates as gm
@@ -85,8 +85,8 @@ def enter_certificate(
         raise NotAllowed("登记证书由印章制作人办理")
     if seal.is_sample or seal.state not in (State.APPROVED, State.ISSUED):
         raise Refusal("这枚印章不能登记证书", "只有已批准的正式印章才登记认证机构的证书")
-    _check_device(provider, key_label, address)
     found = _loaded(certificate)
+    _check_device(provider, key_label, address, found.algorithm)
     authority = _authority_of(found)
     if not found.since <= clock.now() < found.until:
         raise Refusal("这份证书不在有效期内", way_out="请使用当前有效的证书", field="certificate")
@@ -110,13 +110,14 @@ def enter_certificate(
     return made
 
 
-def _check_device(provider: str, key_label: str, address: str) -> None:
-    if provider == Certificate.Provider.PKCS11:
-        raise Refusal("本机没有安装密码设备（PKCS#11）的驱动", way_out="请通过签名服务器接入该设备", field="provider")
-    if provider != Certificate.Provider.SERVER:
-        raise Refusal("正式印章的密钥须在签名服务器中", "软密钥没有法律效力", field="provider")
+def _check_device(provider: str, key_label: str, address: str, algorithm: str) -> None:
+    if provider not in (Certificate.Provider.SERVER, Certificate.Provider.PKCS11):
+        raise Refusal("正式印章的密钥须在密码设备或签名服务器中", "软密钥没有法律效力", field="provider")
     if not key_label.strip():
         raise Refusal("请填写密钥编号", field="key_label")
+    if provider == Certificate.Provider.PKCS11:
+        _check_token(algorithm)
+        return
     parts = urlsplit(address.strip())
     is_local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
     if not parts.hostname or not (parts.scheme == "https" or is_local):
@@ -132,6 +133,14 @@ class _Brought:
     is_authority: bool
     since: datetime
     until: datetime
+
+
+def _check_token(algorithm: str) -> None:
+    if why := tokens.lacking():
+        raise Refusal(f"本机{why}", way_out="请通过签名服务器接入该设备，或联系系统管理员安装", field="provider")
+    if algorithm == Algorithm.SM2:
+        why = "国密算法在 PKCS#11 中没有统一的标识"
+        raise Refusal("国密密钥不能通过 PKCS#11 使用", why, "请通过签名服务器接入该设备", field="provider")
 
 
 def _loaded(certificate: bytes) -> _Brought:

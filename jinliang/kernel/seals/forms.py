@@ -52,16 +52,20 @@ class Keeper(forms.Form):
         self.fields["keeper"].choices = [(post.pk, f"{post.unit.name} {post.title}") for post in posts]  # type: ignore[attr-defined]
 
 
-_DEVICES = [("server", "签名服务器"), ("pkcs11", "密码设备（PKCS#11）")]
-
-
 class NewCertificate(forms.Form):
-    certificate = forms.FileField(label="证书文件", help_text="认证机构为这枚印章签发的证书，PEM 或 DER 格式")
+    certificate = forms.FileField(
+        label="证书文件",
+        help_text="PEM 或 DER 格式。RSA 或 ECDSA 的用于 PDF，国密 SM2 的用于 OFD，可各登记一份",
+    )
     provider = forms.ChoiceField(
         label="密钥设备", choices=[("server", "签名服务器"), ("pkcs11", "密码设备（PKCS#11）")]
     )
-    address = forms.CharField(label="签名服务器地址", max_length=200, required=False, help_text="以 https:// 开头")
-    key_label = forms.CharField(label="密钥编号", max_length=100, help_text="签名服务器中这枚印章的密钥")
+    address = forms.CharField(
+        label="签名服务器地址", max_length=200, required=False, help_text="用签名服务器时填写，以 https:// 开头"
+    )
+    key_label = forms.CharField(
+        label="密钥编号", max_length=100, help_text="这枚印章的密钥在签名服务器或密码设备中的名称"
+    )
 
     def asked(self) -> dict[str, Any]:
         """As ``services.enter_certificate`` takes it."""

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import (
 from jinliang.base import cipher
 from jinliang.base.keys import key_id_of
 
-from . import rules
+from . import rules, tokens
 from .gm.sm2 import SoftSm2, as_der, generate, public_info
 
 SERVER_TIMEOUT = 10.0
@@ -104,7 +104,21 @@ def _soft(folder: str, site: str, key_id: str) -> SoftKey | SoftSm2:
     return SoftKey(private_key)
 
 
+class Device:
+    """A key in a cryptographic device; what is wrong with it is told like a server that is away."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+
+    def sign(self, data: bytes) -> bytes:
+        try:
+            return tokens.Token(self._label).sign(data)
+        except tokens.Unready as fault:
+            raise Away(str(fault)) from fault
+
+
 PROVIDERS: dict[str, Maker] = {
+    "pkcs11": lambda where: Device(where["label"]),
     "soft": lambda where: _soft(where["folder"], where["site"], where["label"]),
     "server": lambda where: Server(
         where["address"], where["label"], where.get("token", ""), is_sm2=where.get("algorithm") == rules.SM2

@@ -60,7 +60,8 @@ def test_a_new_certificate_takes_the_place_of_the_old_one(office, customer, appr
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"provider": "soft"}, "签名服务器"), ({"provider": "pkcs11"}, "驱动"), ({"key_label": " "}, "密钥编号"),
+        ({"provider": "soft"}, "签名服务器"), ({"provider": "pkcs11"}, "JINLIANG_PKCS11_MODULE"),
+        ({"key_label": " "}, "密钥编号"),
         ({"address": "http://sign.example.invalid/"}, "https"), ({"address": ""}, "https"),
     ],
 )  # fmt: skip
