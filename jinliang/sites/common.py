@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -13,6 +14,7 @@ KERNEL = (
     "outbox", "trace", "org", "trust", "calendar", "figures", "files", "notices", "search",
     "documents", "forms", "flow", "steps", "seals", "exchange", "desk",
 )  # fmt: skip
+MARK_FONT = "kernel/typesetting/fonts/noto-sans-sc/NotoSansSC_400Regular.ttf"
 LIBRARIES = (
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -83,6 +85,8 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         },
         "PROCRASTINATE_AUTODISCOVER_MODULE_NAME": "jobs",
         "MEDIA_ROOT": installation.var(site) / "files",
+        # The reader's mark in pages that may not be printed: a font that has all names.
+        "JINLIANG_MARK_FONT": Path(__file__).parents[1] / MARK_FONT,
         "LOGIN_URL": "/sign-in/",
         # Cookies ignore ports: the two sites of one machine need names of their own.
         "SESSION_COOKIE_NAME": f"jinliang_{site}_session",

@@ -1,9 +1,12 @@
 """The inner site: what civil servants work on."""
 
+from pathlib import Path
+
 from .common import settings_for
 
 JINLIANG_SITE = "inner"
 JINLIANG_IS_TRIAL: bool
+JINLIANG_MARK_FONT: Path
 JINLIANG_OUTER_ADDRESS: str
 
 globals().update(

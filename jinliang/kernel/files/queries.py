@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import timezone
+
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
@@ -45,11 +48,26 @@ def seen(file_id: UUID, by: Actor | None, *, is_granted: bool = False) -> tuple[
 
 
 def reader_mark(file: File, by: Actor) -> str:
-    """Who reads and when, for the pages of files whose app wants it so; nothing for a citizen with his own papers."""
+    """Who reads and when, laid over the pages of files whose app wants it so; nothing for a citizen with his own
+    papers. Who may not print has it drawn into the picture: ``drawn_mark``."""
     found = registry.sight_of(file.subject)
     if found is None or not found[0].is_marked or by.seat is None:
         return ""
     return f"{by.name}　{by.seat.unit_name}　{clock.today().isoformat()}"
+
+
+def drawn_mark(file: File, by: Actor | None, *, is_granted: bool = False) -> str:
+    """Who reads and when, to be drawn into the picture itself, where the reader may not print or save; else nothing."""
+    if by is None or may_take(file, by, is_granted=is_granted):
+        return ""
+    place = f"　{by.seat.unit_name}" if by.seat else ""
+    return f"{by.name}{place}　{timezone.localtime(clock.now(), clock.CHINA):%Y-%m-%d %H:%M}"
+
+
+def marked(picture: Path, mark: str) -> bytes:
+    """The picture of a page with ``mark`` drawn into it, for this reader alone; it is not kept."""
+    font = str(settings.JINLIANG_MARK_FONT)
+    return inspection.readers.call(act="mark", path=str(picture), kind="png", mark=mark, font=font)
 
 
 def may_take(file: File, by: Actor, *, is_granted: bool = False) -> bool:

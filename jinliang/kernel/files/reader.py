@@ -10,13 +10,15 @@ import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 from jinliang.base.workers import Refused, serve
 
 _HEAD_CHARACTERS = 3000
+_INK = (55, 69, 90)
 _PART_LIMIT = 20 << 20
 _TOP_LINES = 12
 _TAG = re.compile(r"<[^>]+>")
@@ -29,7 +31,9 @@ _PARTS = {
 }
 
 
-def handle(act: str, path: str, kind: str, **given: int) -> bytes:
+def handle(act: str, path: str, kind: str, **given: Any) -> bytes:
+    if act == "mark":
+        return _marked(Path(path), **given)
     return _inspect(Path(path), kind, **given) if act == "inspect" else _page(Path(path), kind, **given)
 
 
@@ -131,6 +135,24 @@ def _page(path: Path, kind: str, number: int, width: int) -> bytes:
         with Image.open(path) as opened:
             picture = opened.convert("RGB")
             picture.thumbnail((width, 4 * width))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _marked(path: Path, mark: str, font: str) -> bytes:
+    """The picture with ``mark`` all over it, aslant and faint, so that no cutting leaves a part without it."""
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    face = ImageFont.truetype(font, max(picture.width // 50, 10))
+    left, top, right, foot = (round(side) for side in face.getbbox(mark))
+    words = Image.new("L", (right - left + 8, foot - top + 8))
+    ImageDraw.Draw(words).text((4 - left, 4 - top), mark, fill=52, font=face)
+    words = words.rotate(24, expand=True)
+    across, down = words.width + picture.width // 14, words.height + picture.width // 20
+    for row, y in enumerate(range(-words.height // 2, picture.height, down)):
+        for x in range(-words.width // 2 - (row % 2) * across // 2, picture.width, across):
+            picture.paste(_INK, (x, y, x + words.width, y + words.height), words)
     out = BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()

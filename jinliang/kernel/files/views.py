@@ -56,7 +56,7 @@ def viewer(request: PageRequest, pk: UUID) -> HttpResponse:
         "pages": range(1, min(total, PRINTED_PAGES) + 1) if is_all else [number] if total else [],
         "is_all": is_all,
         "may_take": may_take,
-        "mark": queries.reader_mark(opened, request.actor),
+        "mark": queries.reader_mark(opened, request.actor) if may_take else "",
         "key": f"&{urlencode({'key': key})}" if key else "",
     }
     return render(request, "files/viewer.html", context)
@@ -65,11 +65,14 @@ def viewer(request: PageRequest, pk: UUID) -> HttpResponse:
 @public
 @require_safe
 def page_image(request: PageRequest, pk: UUID, number: int) -> HttpResponse:
-    seen, _ = queries.seen(pk, request.actor, is_granted=serve.is_granted(pk, request.GET.get("key", "")))
+    granted = serve.is_granted(pk, request.GET.get("key", ""))
+    seen, _ = queries.seen(pk, request.actor, is_granted=granted)
     picture = queries.page_image(seen, number, _number(request, "width", queries.WIDTHS[1]))
-    return HttpResponse(
-        picture.read_bytes(), content_type="image/png", headers={"Cache-Control": "private, max-age=3600"}
-    )
+    if mark := queries.drawn_mark(seen, request.actor, is_granted=granted):
+        headers = {"Cache-Control": "private, no-store"}
+        return HttpResponse(queries.marked(picture, mark), content_type="image/png", headers=headers)
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return HttpResponse(picture.read_bytes(), content_type="image/png", headers=headers)
 
 
 def _opened(request: PageRequest, pk: UUID) -> File:

@@ -7,6 +7,7 @@ import re
 import resource
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from queue import Queue
 
 import pytest
@@ -14,6 +15,7 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
+from PIL import Image
 
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
@@ -193,6 +195,25 @@ def test_what_may_only_be_read_is_not_printed_nor_saved(cast, monkeypatch):
     assert reader.get(f"/files/{file.pk}/").status_code == 403
     assert "data-jl-print" in owner.get(f"/files/{file.pk}/view/?all=1").content.decode()
     assert owner.get(f"/files/{file.pk}/").status_code == 200
+
+
+def test_the_mark_is_drawn_into_the_page_of_who_may_only_read(cast, monkeypatch):
+    file = services.store(pdf(1), "材料.pdf", subject=SUBJECT, by=cast.clerk)
+    owner = cast.clerk.user_id
+    sight = registry.Sight(lambda actor, key: True, False, True, takes=lambda actor, key: actor.user_id == owner)
+    monkeypatch.setitem(registry._sights, "files_test.thing", sight)
+    address = f"/files/{file.pk}/pages/1.png?width=480"
+    plain, read = cast.client("clerk").get(address), cast.client("chief").get(address)
+    assert plain.content == queries.page_image(file, 1, 480).read_bytes()
+    assert read.headers["Cache-Control"] == "private, no-store"
+    with Image.open(BytesIO(plain.content)) as before, Image.open(BytesIO(read.content)) as after:
+        assert before.size == after.size
+        # Each quarter of the page bears it: what is cut out still says who read it.
+        across, down = after.width // 2, after.height // 2
+        for left, top in ((0, 0), (across, 0), (0, down), (across, down)):
+            part = after.convert("L").crop((left, top, left + across, top + down))
+            assert part.getextrema()[0] < 240
+    assert 'class="file-mark"' not in cast.client("chief").get(f"/files/{file.pk}/view/").content.decode()
 
 
 def test_a_piece_at_the_wrong_place_is_refused(site):
