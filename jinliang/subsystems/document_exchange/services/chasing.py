@@ -19,6 +19,7 @@ from jinliang.kernel.trace import services as trace
 from .. import receptions, rules, wire
 from ..models import Copy, Dispatch
 from ..notice_kinds import ANSWERED, CHASED
+from ..rules import State
 from . import crossing
 
 BATCH = 500
@@ -42,7 +43,9 @@ def _sweep_once() -> int:
     for copy in due:
         by_dispatch[copy.dispatch].append(copy)
     for sent, copies in by_dispatch.items():
-        chase_copies(sent, copies, by=SYSTEM)
+        on_way = [one for one in copies if one.state == State.SENT]
+        Copy.objects.filter(pk__in=[one.pk for one in on_way]).update(chase_at=None)
+        chase_copies(sent, [one for one in copies if one not in on_way], by=SYSTEM)
         _tell_sender(sent, copies)
     return len(due)
 
@@ -87,11 +90,18 @@ def chase_copies(sent: Dispatch, copies: list[Copy], *, by: Actor) -> None:
 
 def _tell_sender(sent: Dispatch, copies: list[Copy]) -> None:
     """The first time only: after that the page shows it."""
-    late = [one.unit.name for one in copies if one.chases == 0 and one.parent is None]
-    if not late:
+    first = [one for one in copies if one.chases == 0 and one.parent is None]
+    late = [one.unit.name for one in first if one.state != State.SENT]
+    stuck = [one.unit.name for one in first if one.state == State.SENT]
+    _tell(sent, late, "个单位逾期未签收", "已自动催收")
+    _tell(sent, stuck, "个单位尚未送达", "公文还没有到达对方节点，请联系摆渡人员")
+
+
+def _tell(sent: Dispatch, units: list[str], what: str, done: str) -> None:
+    if not units:
         return
-    names = "、".join(late[:5]) + ("等" if len(late) > 5 else "")
+    names = "、".join(units[:5]) + ("等" if len(units) > 5 else "")
     url = reverse("document_exchange:dispatch", args=[sent.uuid])
     readers = receptions.user_ids(receptions.clerks_of([sent.unit_id]), [sent.unit_id])
-    words = f"{len(late)} 个单位逾期未签收：{sent.title}"
-    notices.notify(ANSWERED.key, readers, words, url, body=f"已自动催收：{names}", by=SYSTEM)
+    words = f"{len(units)} {what}：{sent.title}"
+    notices.notify(ANSWERED.key, readers, words, url, body=f"{done}：{names}", by=SYSTEM)

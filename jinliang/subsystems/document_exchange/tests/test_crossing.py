@@ -194,6 +194,18 @@ def test_taking_back_across_a_gap_is_a_request_that_is_answered(exchange: Exchan
     assert "未能撤回" in Notice.objects.get(user=exchange.sender.user_id).title
 
 
+def test_the_sender_hears_once_that_a_copy_has_not_reached_the_other_node_in_time(exchange, bureau) -> None:
+    sent = exchange.send(bureau, urgency=2)
+    with refused(Conflict, "没有可以催收"):
+        chasing.chase(sent, by=exchange.sender)
+    for minutes in (61, 122):
+        with clock.held_at(clock.now() + timedelta(minutes=minutes)):
+            chasing.sweep()
+    told = Notice.objects.get(user=exchange.sender.user_id)
+    assert told.title == f"1 个单位尚未送达：{TITLE}"
+    assert Copy.objects.get().chases == 0
+
+
 def test_the_senders_chase_crosses(exchange: Exchange, bureau: Unit) -> None:
     sent = exchange.send(bureau)
     copy = Copy.objects.get(unit=bureau)
