@@ -105,12 +105,9 @@ def _name(site: str) -> str:
 
 
 def _make_databases() -> None:
-    order = [sys.executable, "-m", "tests.tables"]
-    both = [subprocess.Popen([*order, site], cwd=installation.ROOT) for site in SITES]
-    assert [one.wait(PATIENCE) for one in both] == [0, 0]
     with tables.admin() as admin:
-        for site in SITES:
-            tables.copy(admin, _name(site), of=tables.migrated(site))
+        for site, of in zip(SITES, tables.ready(*SITES), strict=True):
+            tables.copy(admin, _name(site), of=of)
 
 
 def _drop_databases() -> None:

@@ -77,9 +77,10 @@ def open_nodes() -> Iterator[dict[str, Installation]]:
     (VAR / "ca.pem").write_bytes(authority.pem())
     certificate = authority.issue("127.0.0.1", VAR)
     names = {"province": "示例省", "prefecture": "甲市", "county": "甲县"}
+    [of] = tables.ready("inner")
     with tables.admin() as admin:
         for key in names:
-            tables.copy(admin, _database(key), of=tables.migrated("inner"))
+            tables.copy(admin, _database(key), of=of)
     nodes = {key: Installation(key, name, _start(key, certificate)) for key, name in names.items()}
     try:
         for node in nodes.values():
