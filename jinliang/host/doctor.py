@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import platform
+import shlex
 import shutil
 import socket
 import stat
@@ -66,6 +67,8 @@ def of_machine(site: Site) -> Iterator[Finding]:
     yield from _permissions(site)
     yield _zone()
     yield _fonts()
+    if site.key == "inner":
+        yield _recognition()
     yield _port(site)
     yield _backup(site)
 
@@ -102,6 +105,16 @@ def _zone() -> Finding:
     except ZoneInfoNotFoundError:
         return Finding("时区", Level.FAULT, "没有 Asia/Shanghai 的时区数据", "请重新运行 make run 安装 tzdata")
     return Finding("时区", Level.GOOD, "Asia/Shanghai")
+
+
+def _recognition() -> Finding:
+    """The program that reads scans is optional; one that is named must be there."""
+    words = shlex.split(os.environ.get("JINLIANG_OCR", ""))
+    if not words:
+        return Finding("文字识别", Level.GOOD, "没有配置（可选）")
+    is_there = "{picture}" in words and shutil.which(words[0]) is not None
+    mend = "请检查 JINLIANG_OCR：程序要能运行，参数里要有 {picture}"
+    return judge("文字识别", is_there, words[0], mend, otherwise=Level.WARNING)
 
 
 def _fonts() -> Finding:

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.desk.posting import tell
 from jinliang.kernel.files import queries as stored
+from jinliang.kernel.files import recognition, uploads
 from jinliang.kernel.files import services as files
-from jinliang.kernel.files import uploads
 from jinliang.kernel.org.access import PageRequest, needs
 
-from .. import forms, queries
+from .. import forms, queries, recognised
 from ..flow import CLERK
 from ..models import Incoming, Office
 from ..services import registering
@@ -28,16 +28,30 @@ FIELD = "pages"
 
 @needs(CLERK.key)
 def new(request: PageRequest) -> HttpResponse:
-    form, offices = forms.Registered(request.POST or None), list(queries.offices_of(request.actor))
-    uuid, status = _uuid(request.POST.get("_uuid", "")), 200
-    if request.method == "POST" and form.is_valid():
+    is_asked = "recognise" in request.POST
+    form = _recognised(request) if is_asked else forms.Registered(request.POST or None)
+    offices, uuid, status = list(queries.offices_of(request.actor)), _uuid(request.POST.get("_uuid", "")), 200
+    if request.method == "POST" and not is_asked and form.is_valid():
         try:
             return _registered(request, _register(request, _unit(request, offices), form, uuid))
         except Refusal as fault:
             tell(form, fault)
             status = fault.status
     context = {"form": form, "offices": offices, "uuid": uuid, "kept": _kept(request), "alike": []}
+    context["can_read"] = recognition.is_there()
     return render(request, "incoming/new.html", context, status=422 if form.errors and status == 200 else status)
+
+
+def _recognised(request: PageRequest) -> forms.Registered:
+    """The form with what was typed, and in its gaps what the first page says."""
+    typed = {name: value for name, value in request.POST.items() if value}
+    try:
+        found = recognised.of_uploads(request.POST.getlist(f"{FIELD}_upload"), by=request.actor)
+        messages.success(request, recognised.told(found))
+    except Refusal as fault:
+        found = {}
+        messages.error(request, str(fault))
+    return forms.Registered(initial=found | typed)
 
 
 @transaction.atomic
