@@ -37,6 +37,7 @@ GRANTS = {
         "outgoing.signer",
         "incoming.instructor",
         "statistics.reader",
+        "steps.designer",
     ),
     "scribe": ("document_exchange.clerk", "outgoing.drafter", "outgoing.vetter", "outgoing.clerk"),
     "keeper": ("seals.keeper",),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinliang.kernel.org.registry import DUTIES
 
 from .checking import Unsound
-from .declare import Choice, End, Find, Flow, Fork, Join, Mode, Operator, Rule, Step, ways
+from .declare import Choice, End, Find, Flow, Fork, Join, Mode, Node, Operator, Rule, Step, ways
 
 if TYPE_CHECKING:
     from .variation import Field
@@ -35,13 +35,21 @@ class Fault:
 
 
 def name_of(flow: Flow, key: str) -> str:
-    """What a node is called on the page."""
+    """What a node is called on the page: what stands between steps by the steps that it leads to."""
     node = flow.node(key) if flow.has(key) else None
     if isinstance(node, Step):
         return node.name
     if isinstance(node, End):
         return f"结束（{node.result}）" if node.result else "结束"
-    return f"{_KINDS.get(type(node), '环节')} {[one.key for one in flow.nodes].index(key) + 1}" if node else key
+    if node is None:
+        return key
+    goals = [flow.node(target) for target in ways(node) if flow.has(target)]
+    names = "、".join(goal.name if isinstance(goal, Step) else _kind(goal) for goal in goals)
+    return f"{_kind(node)}（{names}）"
+
+
+def _kind(node: Node) -> str:
+    return "结束" if isinstance(node, End) else _KINDS.get(type(node), "自动环节")
 
 
 def verbs(keys: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -14,7 +14,7 @@ from jinliang.kernel.org.registry import SECURITY_ADMIN, SYSTEM_ADMIN, name_of
 
 from . import registry, versions
 from .declare import Find, Flow, Move, Step, ways
-from .models import Case, Item
+from .models import Case, Item, Variant
 
 MOST = 200
 
@@ -35,20 +35,38 @@ def vacancies(by: Actor) -> list[Vacancy]:
     if not by.has(SYSTEM_ADMIN.key):
         by.require(SECURITY_ADMIN.key, SECURITY_ADMIN.name)
     asked = {flow.key: _asked(flow) for flow in registry.FLOWS.values()}
+    own = {key: [(row, _asked(flow)) for row, flow in rows] for key, rows in versions.variants().items()}
     wanted = {duty for duties in asked.values() for duty in duties}
-    held = org.held_duties(wanted)
+    held = org.held_duties(wanted | {duty for rows in own.values() for _, duties in rows for duty in duties})
     lacking: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     for flow in registry.FLOWS.values():
         first = {step.who.duty for step in _steps_from(flow, flow.start)}
-        # Where the flow is at home: somebody can begin it there.
-        for unit in {unit for unit, duty in held if duty in first}:
-            for duty, steps in asked[flow.key].items():
+        # Where the flow is at home: somebody can begin it there, or the unit has a variant of its own.
+        at_home = {unit for unit, duty in held if duty in first} | {row.unit_id for row, _ in own.get(flow.key, ())}
+        paths = {pk: str(unit.path) for pk, unit in org.units_by_id(at_home).items()} if own.get(flow.key) else {}
+        for unit in at_home:
+            for duty, steps in _of_unit(own.get(flow.key, ()), unit, paths, asked[flow.key]).items():
                 if (unit, duty) not in held:
                     lacking[unit, duty] |= steps
     waiting = _waiting()
     for unit, duty, flow_key, step in waiting:
         lacking[unit, duty].add(_name(flow_key, step))
     return _told(lacking, waiting)
+
+
+def _of_unit(
+    variants: Iterable[tuple[Variant, dict[str, set[str]]]],
+    unit: int,
+    paths: Mapping[int, str],
+    declared: dict[str, set[str]],
+) -> dict[str, set[str]]:
+    """What the flow asks for where the unit goes by a variant: its own, or that of the nearest unit above."""
+    fitting = [
+        (str(row.unit.path), duties)
+        for row, duties in variants
+        if row.unit_id == unit or (row.holds_below and f"{paths[unit]}.".startswith(f"{row.unit.path}."))
+    ]
+    return max(fitting, key=lambda pair: len(pair[0]))[1] if fitting else declared
 
 
 def _told(lacking: dict[tuple[int, str], set[str]], waiting: dict[tuple[int, str, str, str], int]) -> list[Vacancy]:

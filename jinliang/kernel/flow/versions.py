@@ -103,6 +103,16 @@ def newest(flow_key: str, unit_id: int) -> tuple[int, int, str]:
     return row, number, sha256
 
 
+def variants() -> dict[str, list[tuple[Variant, Flow]]]:
+    """The variants in force, with their unit, by flow."""
+    rows = Variant.objects.filter(is_fit=True, version__isnull=False).select_related("unit", "version").order_by("pk")
+    found: dict[str, list[tuple[Variant, Flow]]] = {}
+    for row in rows:
+        assert row.version
+        found.setdefault(row.flow_key, []).append((row, load(row.version.sha256)[0]))
+    return found
+
+
 def in_force(flow_key: str) -> list[str]:
     """The digests of the variants that cases are opened by."""
     rows = Variant.objects.filter(flow_key=flow_key, is_fit=True, version__isnull=False).order_by("pk")

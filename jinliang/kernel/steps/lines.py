@@ -108,12 +108,14 @@ def ways_of(flow: Flow, latitude: Latitude, node: Node) -> Iterator[tuple[str, s
 
 def condition_words(branch: Branch, latitude: Latitude) -> str:
     fields = {one.key: one for one in latitude.fields}
+    if any(row.field not in fields for row in branch.when):
+        return "由业务情况决定"
     said = []
     for row in branch.when:
-        field = fields.get(row.field)
-        known = dict(field.values) if field else {}
+        field = fields[row.field]
+        known = dict(field.values)
         values = row.value if isinstance(row.value, tuple) else (row.value,)
         shown = "、".join(known.get(value, str(value)) for value in values)
         operator = "属于" if row.operator is Operator.IN else OPERATORS[row.operator.value]
-        said.append(f"{field.name if field else row.field}{operator}{shown}")
+        said.append(f"{field.name}{operator}{shown}")
     return "，且".join(said) or "没有条件"

@@ -145,11 +145,29 @@ def holders(flow: Flow, unit_id: int, unit_path: str) -> dict[str, list[str]]:
 
 def warnings(flow: Flow, held: dict[str, list[str]]) -> Iterator[Fault]:
     """What does not hinder publishing, but leaves a case with no one."""
+    lacking: dict[tuple[str, bool], list[Step]] = {}
     for step in flow.steps:
         if step.who.duty and held.get(step.key) == []:
-            where = "本单位和下级单位" if step.who.find is Find.HOME else "本单位"
-            what = f"“{step.name}”：{where}现在没有人承担“{name_of(step.who.duty)}”"
-            yield Fault(step.key, what, "办件到这里会没有人办", "请安全管理员授权，或改由别的职责办理")
+            lacking.setdefault((step.who.duty, step.who.find is Find.HOME), []).append(step)
+    for (duty, is_home), steps in lacking.items():
+        names = "、".join(f"“{step.name}”" for step in steps)
+        where = "本单位和下级单位" if is_home else "本单位"
+        what = f"{names}：{where}现在没有人承担“{name_of(duty)}”"
+        yield Fault(steps[0].key, what, "办件到这里会没有人办", "请安全管理员授权，或改由别的职责办理")
+
+
+def who_short(flow: Flow, step: Step) -> str:
+    """The same in a few characters, for the picture."""
+    who = step.who
+    match who.find:
+        case Find.STARTER:
+            return "发起人"
+        case Find.HELD:
+            return f"同“{flow.step(who.step).name}”" if flow.has(who.step) else ""
+        case Find.CHOSEN:
+            return "送件人选定"
+        case _:
+            return name_of(who.duty) if who.duty else "还没有选定"
 
 
 def who_words(flow: Flow, step: Step) -> str:
@@ -157,15 +175,15 @@ def who_words(flow: Flow, step: Step) -> str:
     who, duty = step.who, name_of(step.who.duty)
     match who.find:
         case Find.DUTY if who.unit:
-            return f"指定单位承担“{duty}”的人"
+            return f"指定单位“{duty}”人员"
         case Find.DUTY:
-            return f"本单位承担“{duty}”的人" if who.duty else "还没有选定"
+            return f"本单位“{duty}”人员" if who.duty else "还没有选定"
         case Find.HOME:
-            return f"发起人所在单位承担“{duty}”的人" if who.duty else "还没有选定"
+            return f"发起人单位“{duty}”人员" if who.duty else "还没有选定"
         case Find.STARTER:
             return "发起人"
         case Find.HELD:
             name = flow.step(who.step).name if flow.has(who.step) else who.step
             return f"办理过“{name}”的人"
         case Find.CHOSEN:
-            return f"由送件人选定（承担“{duty}”的人）" if who.duty else "由送件人选定"
+            return f"由送件人选定（“{duty}”人员）" if who.duty else "由送件人选定"

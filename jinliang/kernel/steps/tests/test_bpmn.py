@@ -113,7 +113,7 @@ def test_each_element_has_its_place_in_the_drawing_and_none_lie_on_each_other():
     assert len(set(boxes)) == len(boxes)
     assert all(len(one) >= 2 for one in root.iter(f"{{{DI}}}BPMNEdge"))
     lanes = [lane.get("name") for lane in root.iter(f"{{{MODEL}}}lane")]
-    assert lanes == ["发起人", f"本单位承担“{CLERK.name}”的人", "由送件人选定", f"本单位承担“{CHIEF.name}”的人"]
+    assert lanes == ["发起人", f"本单位“{CLERK.name}”人员", "由送件人选定", f"本单位“{CHIEF.name}”人员"]
 
 
 def drawing(body, more=""):

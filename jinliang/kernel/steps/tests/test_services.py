@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.flow import queries as cases
-from jinliang.kernel.flow import registry, versions
+from jinliang.kernel.flow import registry, vacancies, versions
 from jinliang.kernel.flow.declare import Move
 from jinliang.kernel.steps import queries, services, table
 from jinliang.kernel.steps.flow import DESIGNER
@@ -115,6 +116,9 @@ def test_a_unit_without_a_holder_is_warned(office):
     assert list(queries.warnings(office.board.flow, held)) == []
     office.add("没有人", "draft/submit", duty_key="flow.manager")
     held = queries.holders(office.board.flow, office.board.unit_id, office.board.unit_path)
+    office.publish()
+    lacking = {(one.unit, one.duty) for one in vacancies.vacancies(SYSTEM)}
+    assert (office.cast.unit.name, "办件管理") in lacking, "the administrators see it too"
     (warning,) = queries.warnings(office.board.flow, held)
     assert "现在没有人承担" in str(warning)
     assert CHIEF.name not in str(warning)

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.flow.definition import from_json
-from jinliang.kernel.flow.picture import plan
 from jinliang.kernel.org.access import PageRequest, needs
 
 from .. import forms, queries, services
@@ -17,7 +16,7 @@ from ..comparing import compare
 from ..flow import DESIGNER
 from ..lines import lines
 from .editing import based_on, tell
-from .tables import context_of
+from .tables import context_of, drawn
 
 
 @needs(DESIGNER.key)
@@ -59,7 +58,7 @@ def edition(request: PageRequest, flow_key: str, number: int) -> HttpResponse:
         now = queries.board(request.actor, flow_key).standing.flow
         context |= {
             "lines": lines(flow, of.latitude),
-            "picture": plan(flow, {step.key: queries.who_words(flow, step) for step in flow.steps}),
+            "picture": drawn(flow),
             "changes": compare(flow, now, of.latitude),
         }
     return render(request, "steps/edition.html", context)

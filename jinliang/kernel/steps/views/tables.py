@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from jinliang.kernel.flow.declare import Flow
 from jinliang.kernel.flow.picture import plan
 from jinliang.kernel.flow.soundness import is_whole, name_of
 from jinliang.kernel.org.access import PageRequest, needs
@@ -61,4 +62,8 @@ def picture_of(board: queries.Board) -> str:
     """Nothing while a way leads nowhere."""
     if not is_whole(board.flow):
         return ""
-    return plan(board.flow, {step.key: queries.who_words(board.flow, step) for step in board.flow.steps})
+    return drawn(board.flow)
+
+
+def drawn(flow: Flow) -> str:
+    return plan(flow, {step.key: queries.who_short(flow, step) for step in flow.steps})
