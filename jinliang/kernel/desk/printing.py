@@ -17,7 +17,7 @@ from jinliang.kernel.flow.models import Case
 from jinliang.kernel.trace import services as trace
 from jinliang.kernel.typesetting.typeset import SHEET, chinese_date, typeset
 
-from . import queries
+from . import queries, registry
 
 
 @transaction.atomic
@@ -46,6 +46,12 @@ def _fields(case: Case) -> list[list[str]]:
     return fields
 
 
+def all_said(case: Case) -> list[flow.Round]:
+    """The opinions of the case, and those of other cases that belong to it."""
+    panel = registry.PANELS.get(case.flow_key)
+    return [*flow.opinions(case), *(panel.said(case) if panel and panel.said else ())]
+
+
 def _opinions(case: Case) -> list[dict[str, Any]]:
     return [
         {
@@ -58,7 +64,7 @@ def _opinions(case: Case) -> list[dict[str, Any]]:
             "ink_mm": one.ink.width_mm() if one.ink else 0,
             "for": one.for_name,
         }
-        for round in flow.opinions(case)
+        for round in all_said(case)
         for one in round.opinions
     ]
 

@@ -10,6 +10,7 @@ from jinliang.base.actor import Actor
 
 if TYPE_CHECKING:
     from jinliang.kernel.flow.models import Case
+    from jinliang.kernel.flow.queries import Round
 
 PANELS: dict[str, Panel] = {}
 MOVE_FORMS: dict[tuple[str, str], MoveForm] = {}
@@ -19,11 +20,13 @@ ASIDES: dict[str, Aside] = {}
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The subsystem's part of the case page: ``template`` drawn with ``context(case, actor)``, on paper too."""
+    """The subsystem's part of the case page: ``template`` drawn with ``context(case, actor)``, on paper too. ``said``:
+    what was said of the matter in other cases and belongs on its processing sheet."""
 
     flow_key: str
     template: str
     context: Callable[[Case, Actor], dict[str, Any]]
+    said: Callable[[Case], list[Round]] | None = None
 
     def __post_init__(self) -> None:
         PANELS[self.flow_key] = self

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -242,6 +243,12 @@ def waiting_items(
     """The to-dos at ``steps`` that lie on posts: those of one case, or those on ``posts``; for an app's own lists."""
     rows = Item.objects.filter(state=Item.State.OPEN, kind=Item.Kind.TODO, flow_key=flow_key, step__in=steps)
     return rows.filter(case=case_id) if case_id else rows.filter(post__in=list(posts))
+
+
+def due_of(case_id: int) -> date | None:
+    """The earliest day on which a step that a case stands at falls due, by the period of the step."""
+    rows = Item.objects.filter(case=case_id, state=Item.State.OPEN, kind=Item.Kind.TODO, own_due_on__isnull=False)
+    return rows.order_by("own_due_on").values_list("own_due_on", flat=True).first()
 
 
 def doers(case_id: int, step: str) -> list[int]:

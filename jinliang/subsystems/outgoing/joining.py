@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.kernel.flow import queries as flow
+from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.seals import queries as seals
 
 from . import queries
@@ -47,8 +48,19 @@ def _line(one: Joint, steps: list[str], *, leads: bool, is_sealed: bool) -> Line
         said = tuple(opinion for opinion in _signings(one) if opinion.opinion)
         words = f"{'、'.join(one.signers)}　{localtime(one.signed_at):%Y-%m-%d %H:%M} 签发"
         return Line(one.pk, one.name, words, said, "ok", is_sealed=is_sealed)
-    is_late = one.case.due_on is not None and one.case.due_on < clock.today()
-    return Line(one.pk, one.name, "、".join(steps), tone="d" if is_late else "y", can_be_chased=leads and bool(steps))
+    due_on, today = flow.due_of(one.case.pk), clock.today()
+    words = "、".join(steps) + (f"　{due_on:%m-%d} 到期" if due_on else "")
+    tone = "u" if due_on and due_on < today else "y"
+    return Line(one.pk, one.name, words, tone=tone, can_be_chased=leads and bool(steps))
+
+
+def said(case: Case) -> list[flow.Round]:
+    """For the processing sheet: what the leaders of the other units said when they signed."""
+    rows = Joint.objects.filter(outgoing__case=case.pk, is_past=False, signed_at__isnull=False).order_by("order")
+    return [
+        flow.Round("joint", f"{one.name}签发", 1, list(_signings(one)))
+        for one in rows.select_related("case__flow_version")
+    ]
 
 
 def _signings(one: Joint) -> list[flow.Opinion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinliang.kernel.desk.registry import MoveForm, Panel
 from jinliang.ui.registry import NavEntry, add_nav
 
-from . import panel
+from . import joining, panel
 from .flow import CLERK, COUNTERSIGNER, DOCUMENT, DRAFTER, JOINT, LEGAL, SIGNER, VETTER
 
 DUTIES = tuple(duty.key for duty in (DRAFTER, VETTER, COUNTERSIGNER, LEGAL, SIGNER, CLERK))
@@ -15,7 +15,7 @@ add_nav(
     NavEntry("公文办理", "发文设置", "settings", "outgoing:office", duty=CLERK.key),
 )
 
-Panel(DOCUMENT.key, "outgoing/panel.html", panel.context)
+Panel(DOCUMENT.key, "outgoing/panel.html", panel.context, said=joining.said)
 Panel(JOINT.key, "outgoing/panel.html", panel.context)
 MoveForm(JOINT.key, "to_sign", "outgoing:to_sign")
 MoveForm(DOCUMENT.key, "submit", "outgoing:edit_item")

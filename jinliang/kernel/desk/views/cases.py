@@ -48,7 +48,7 @@ def case(request: PageRequest, case_id: int) -> HttpResponse:
 def sheet(request: PageRequest, case_id: int) -> HttpResponse:
     """The processing sheet for paper: facts, opinions, limits."""
     found = flow.case(request.actor, case_id)
-    return render(request, "desk/sheet.html", _facts(request, found))
+    return render(request, "desk/sheet.html", _facts(request, found) | {"rounds": printing.all_said(found)})
 
 
 @require_POST

@@ -27,18 +27,18 @@ SENT = f"联合行文由所有联署机关的负责人会签（{rules.REGULATION
 @transaction.atomic
 def name(outgoing: Outgoing, names: Sequence[str], *, by: Actor) -> None:
     """Who issues it along with the leading unit, in this order; fixed while they have it before them."""
-    wanted = list(dict.fromkeys(one.strip()[:120] for one in names if one.strip()))
+    typed = [one.strip()[:120] for one in names if one.strip()]
+    units = org.units_by_name(typed)
+    wanted = list(dict.fromkeys(units[one].name if one in units else one for one in typed))
     before = list(queries.joints(outgoing))
     if wanted == [one.name for one in before]:
         return
     if any(one.case_id for one in before):
         raise Refusal("已送联署机关签发，不能增减", SENT, "请退回核稿后再改", field="joints")
     outgoing.joints.filter(is_past=False).delete()
-    units = org.units_by_name(wanted)
-    Joint.objects.bulk_create(
-        Joint(outgoing=outgoing, order=order, unit=units.get(one), name=units[one].name if one in units else one)
-        for order, one in enumerate(wanted)
-    )
+    found = {unit.name: unit for unit in units.values()}
+    rows = enumerate(wanted)
+    Joint.objects.bulk_create(Joint(outgoing=outgoing, order=at, unit=found.get(one), name=one) for at, one in rows)
     trace.append(outgoing.subject, "outgoing.document.name_joint", by=by, facts={"units": wanted})
 
 

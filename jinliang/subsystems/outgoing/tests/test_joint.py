@@ -22,7 +22,7 @@ from jinliang.kernel.org.services import PersonRow
 from jinliang.kernel.seals import services as seals
 from jinliang.kernel.seals.models import Seal, Use
 from jinliang.kernel.trace import queries as trace
-from jinliang.subsystems.outgoing import printing, queries, second_form
+from jinliang.subsystems.outgoing import joining, printing, queries, second_form
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import offices, sealing, signing
 from tests.cast import make_cast
@@ -128,6 +128,38 @@ def test_every_unit_signs_in_its_own_house_and_the_last_one_gives_the_date(partn
     outgoing = partners.writers.again(outgoing)
     assert (partners.writers.step(outgoing), outgoing.dated_on) == ("recheck", tomorrow.date())
     assert queries.joints(outgoing).get().signers == ["蒋十方"]
+
+
+@pytest.mark.django_db
+def test_what_the_other_leaders_said_is_on_the_processing_sheet(partners: Partners) -> None:
+    outgoing = partners.signed()
+    page = partners.writers.cast.client("clerk").get(reverse("desk:sheet", args=[outgoing.case_id])).content.decode()
+    assert "乙县人民政府签发" in page
+    assert "同意联合印发" in page
+
+
+@pytest.mark.django_db
+def test_a_unit_may_be_named_in_short_and_is_named_once(partners: Partners) -> None:
+    other = partners.writers.cast.other_government
+    outgoing = partners.begun(joints=[other.short_name, other.name])
+    assert [one.name for one in queries.joints(outgoing)] == [other.name]
+
+
+@pytest.mark.django_db
+def test_who_is_late_stands_out(partners: Partners) -> None:
+    outgoing = partners.sent()
+    assert [one.tone for one in joining.lines(partners.writers.clerk, outgoing)] == ["y"]
+    with clock.held_at(clock.now() + timedelta(days=20)):
+        assert [one.tone for one in joining.lines(partners.writers.clerk, outgoing)] == ["u"]
+
+
+@pytest.mark.django_db
+def test_a_unit_that_gives_its_case_up_takes_the_document_back(partners: Partners) -> None:
+    outgoing = partners.sent()
+    manager = partners.writers.cast.grant("stranger", "flow.manager")
+    case = queries.joints(outgoing).get().case_id
+    flow.void(case, reason="不宜联合行文", by=manager, key="void")
+    assert partners.writers.step(outgoing) == "vet"
 
 
 @pytest.mark.django_db
