@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
@@ -196,7 +198,10 @@ def move_version(case_id: int, version_id: int, *, by: Actor, key: Key, reason: 
         actor = managing(by, snapshot)
         require_open(snapshot.case)
         require_reason(reason, "变更流程版本")
-        target = FlowVersion.objects.filter(pk=version_id, flow_key=snapshot.case.flow_key).first()
+        case = snapshot.case
+        # Declared, or a variant of the case's own unit or of one above it: not another office's.
+        near = Q(unit=None) | Q(unit__in=org.units_above(org.unit(case.unit_id).path))
+        target = FlowVersion.objects.filter(near, pk=version_id, flow_key=case.flow_key).first()
         if target is None:
             raise Refusal("没有这个流程版本", way_out="请从同一流程的版本中选择", field="version")
         _check_fits(snapshot, *versions.load(target.sha256))

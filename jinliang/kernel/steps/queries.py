@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from jinliang.base.actor import Actor, Seat
 from jinliang.base.errors import Missing, NotAllowed
@@ -59,7 +59,7 @@ def edition(actor: Actor, flow_key: str, number: int) -> Edition:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """By what the cases of a unit are opened: the number of the version, and whose it is."""
+    """By what the cases of a unit are opened: whose it is, and which edition of it, or declared version."""
 
     flow: Flow
     number: int
@@ -76,6 +76,8 @@ def standing(flow_key: str, unit_id: int) -> Standing:
     row, number, sha256 = versions.newest(flow_key, unit_id)
     owner = FlowVersion.objects.values_list("unit", flat=True).get(pk=row)
     flow, _ = versions.load(sha256)
+    if owner is not None:
+        number = Edition.objects.filter(flow_key=flow_key, unit=owner).aggregate(last=Max("number"))["last"] or number
     source = "平台基本流程" if owner is None else "本单位步骤表" if owner == unit_id else f"{org.unit(owner)}步骤表"
     unfit = Variant.objects.filter(flow_key=flow_key, unit=unit_id, is_fit=False, version__isnull=False).exists()
     return Standing(flow, number, source, owner == unit_id, unfit)

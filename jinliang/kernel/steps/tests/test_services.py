@@ -8,6 +8,7 @@ from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import registry, vacancies, versions
+from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.declare import Move
 from jinliang.kernel.steps import queries, services, table
 from jinliang.kernel.steps.flow import DESIGNER
@@ -123,3 +124,16 @@ def test_a_unit_without_a_holder_is_warned(office):
     assert "现在没有人承担" in str(warning)
     assert CHIEF.name not in str(warning)
     assert LATITUDE.basis
+
+
+def test_a_case_is_not_moved_to_another_offices_variant(office, cast):
+    case = office.open()
+    office.add()
+    own = office.publish().version
+    office.designer = cast.grant("stranger", DESIGNER.key)
+    office.add("别的单位")
+    foreign = office.publish().version
+    manager = cast.grant("clerk", "flow.manager")
+    with pytest.raises(Refusal, match="没有这个流程版本"):
+        flow.move_version(case.pk, foreign.pk, by=manager, key="foreign", reason="试")
+    assert flow.move_version(case.pk, own.pk, by=manager, key="own", reason="改按本科步骤表").version > case.version

@@ -20,7 +20,8 @@ from ..lines import lines
 
 @needs(DESIGNER.key)
 def listing(request: PageRequest) -> HttpResponse:
-    return render(request, "steps/list.html", {"lines": queries.lines(request.actor)})
+    context = {"lines": queries.lines(request.actor), "unit": queries.seat_of(request.actor).unit_name}
+    return render(request, "steps/list.html", context)
 
 
 @needs(DESIGNER.key)
@@ -40,7 +41,7 @@ def context_of(request: PageRequest, flow_key: str, **more: Any) -> dict[str, An
         "publish": forms.PublishForm(initial={"holds_below": holds_below}),
         "file": forms.FileForm(),
         "reason": forms.ReasonForm(auto_id="withdraw_%s"),
-        "editions": editions[:20],
+        "editions": editions[:100],
         **more,
     }
 
