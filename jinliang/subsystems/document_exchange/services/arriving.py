@@ -122,7 +122,9 @@ def take_statuses(statuses: Sequence[Payload], node: str, *, by: Actor) -> int:
 
 def _stands(copy: Copy, status: Payload, by: Actor) -> None:
     before = (copy.state, copy.chases, copy.recall)
-    copy.state, copy.recall, copy.reason = status["state"], status["recall"], status["reason"]
+    copy.state, copy.reason = status["state"], status["reason"]
+    if status["recall"] or copy.state in (State.WITHDRAWN, State.RETURNED):
+        copy.recall = status["recall"]
     copy.read_by_name, copy.signed_by_name = status["read_by"], status["signed_by"]
     copy.ended_by_name, copy.chases = status["ended_by"], status["chases"]
     copy.passed_on, copy.passed_on_signed = status["passed_on"], status["passed_on_signed"]

@@ -58,7 +58,7 @@ def chase(sent: Dispatch, *, by: Actor) -> int:
         raise NotAllowed("只有发文单位的收发人员可以催收", way_out="请联系发文单位")
     Dispatch.objects.select_for_update().get(pk=sent.pk)
     rows = Copy.objects.select_for_update(of=("self",)).filter(dispatch=sent, state__in=rules.ALLOWED["chase"])
-    copies = list(rows.select_related("unit").order_by("pk"))
+    copies = list(rows.select_related("dispatch__unit", "unit").order_by("pk"))
     if not copies:
         raise Conflict("没有可以催收的单位", "收文单位都已签收，或公文还在途中", way_out="请刷新后查看")
     latest = Copy.objects.filter(dispatch=sent, chased_at__gt=clock.now() - PAUSE).exists()

@@ -102,6 +102,8 @@ def report(copies: Iterable[Copy]) -> None:
 def send_reports(copy_ids: Collection[int]) -> None:
     """How these copies stand now, to the nodes from which they came."""
     rows = Copy.objects.filter(pk__in=set(copy_ids)).exclude(dispatch__unit__node="")
+    # Two relays at once: what is told later is then also what was read later.
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     passed = Count("forwarded", filter=~Q(forwarded__state=State.WITHDRAWN.value))
     signed = Count("forwarded", filter=Q(forwarded__state=State.SIGNED.value))
     found = rows.select_related("dispatch__unit", "slip").annotate(on=passed, on_signed=signed).order_by("pk")

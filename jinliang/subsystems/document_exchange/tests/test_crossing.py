@@ -187,6 +187,10 @@ def test_taking_back_across_a_gap_is_a_request_that_is_answered(exchange: Exchan
     with refused(Conflict, "没有可以撤回"):
         withdrawing.withdraw(sent, "发错了", by=exchange.sender)
     assert sent_messages(wire.RECALL) == [{"copies": [str(copy.uuid)], "reason": "发错了"}]
+    # This was said before the other node heard of the request.
+    arriving.take_statuses(status(copy), NODE, by=THERE)
+    copy.refresh_from_db()
+    assert (copy.state, copy.recall) == ("delivered", "asked")
     read = {"state": "read", "read_at": now, "read_by": "莫问", "recall": "refused"}
     arriving.take_statuses(status(copy, **read), NODE, by=THERE)
     copy.refresh_from_db()
@@ -204,6 +208,14 @@ def test_the_sender_hears_once_that_a_copy_has_not_reached_the_other_node_in_tim
     told = Notice.objects.get(user=exchange.sender.user_id)
     assert told.title == f"1 个单位尚未送达：{TITLE}"
     assert Copy.objects.get().chases == 0
+
+
+def test_many_copies_are_chased_with_few_statements(exchange, bureau, django_assert_max_num_queries) -> None:
+    cast = exchange.cast
+    sent = exchange.send(bureau, cast.bureau, cast.other_unit, cast.other_government)
+    arriving.take_statuses(status(Copy.objects.get(unit=bureau)), NODE, by=THERE)
+    with django_assert_max_num_queries(24):
+        assert chasing.chase(sent, by=exchange.sender) == 4
 
 
 def test_the_senders_chase_crosses(exchange: Exchange, bureau: Unit) -> None:
