@@ -8,7 +8,8 @@ from django.urls import reverse
 from jinliang.base.errors import NotAllowed
 from jinliang.kernel.files import queries as files
 from jinliang.subsystems.document_exchange.models import Copy
-from jinliang.subsystems.document_exchange.services import receiving
+from jinliang.subsystems.document_exchange.services import arriving, receiving
+from jinliang.subsystems.document_exchange.tests.abroad import NODE, THERE, parcel
 from jinliang.subsystems.document_exchange.tests.conftest import TITLE, made, refused
 from jinliang.subsystems.incoming.models import Incoming
 from jinliang.subsystems.incoming.services import offices
@@ -50,3 +51,12 @@ def test_who_does_not_register_is_not_offered_it(cast: Cast, copy: Copy) -> None
     assert "登记收文" not in cast.client("handler").get(address).content.decode()
     with refused(NotAllowed):
         receiving.hand_over(copy, OFFER, by=cast.handler)
+
+
+def test_a_copy_from_another_node_is_registered_with_the_name_of_who_issued_it(cast: Cast) -> None:
+    exchange = made(cast)
+    clerk_of(cast)
+    (copy,) = arriving.take_parcel(*parcel("99012103", issuer="示例省人民政府"), NODE, by=THERE)
+    receiving.sign(copy, by=exchange.receiver)
+    receiving.hand_over(copy, OFFER, by=cast.handler)
+    assert Incoming.objects.get().sender == "示例省人民政府"

@@ -1,22 +1,17 @@
-"""Documents between nodes. The other node, "丙县", is played by its messages, which is all that one knows of it."""
+"""Documents between nodes, each side by itself: what goes out, and what comes in."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from jinliang.base import clock
-from jinliang.base.actor import SYSTEM, Actor, ActorKind
+from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Conflict, NotAllowed
 from jinliang.kernel.exchange import links
 from jinliang.kernel.exchange.models import OutgoingMessage, Route
-from jinliang.kernel.exchange.registry import IncomingFile, find
 from jinliang.kernel.notices.models import Notice
 from jinliang.kernel.org import foreign
 from jinliang.kernel.org import services as org
@@ -34,34 +29,14 @@ from jinliang.subsystems.document_exchange.services import (
     withdrawing,
 )
 
-from .conftest import TITLE, Exchange, made, pdf, refused, states
+from .abroad import DIVISIONS, NODE, THERE, UNITS, parcel, takes
+from .conftest import TITLE, Exchange, made, refused, states
 
 pytestmark = pytest.mark.django_db
-NODE = "丙县"
-THERE = Actor(ActorKind.NODE, f"{NODE}：莫问")
-UNITS = [
-    {
-        "code": "99012301", "name": "丙县人民政府", "short_name": "", "kind": "government", "level": 3, "order": 1,
-        "parent": "", "division": "990123",
-    },
-    {
-        "code": "99012302", "name": "丙县林草局", "short_name": "", "kind": "department", "level": 3, "order": 2,
-        "parent": "99012301", "division": "990123",
-    },
-]  # fmt: skip
-DIVISIONS = [{"code": "990123", "name": "丙县", "level": 3}]
 
 
 def edition(number: int, *units: dict[str, Any]) -> dict[str, Any]:
     return {"number": number, "units": list(units), "divisions": DIVISIONS}
-
-
-def takes(type_key: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """The payload as the other side would check it."""
-    kind = find(type_key, 1)
-    assert kind is not None
-    assert kind.faults(payload) == []
-    return payload
 
 
 def sent_messages(type_key: str) -> list[dict[str, Any]]:
@@ -83,24 +58,6 @@ def exchange(cast) -> Exchange:
 @pytest.fixture
 def bureau(exchange: Exchange) -> Unit:
     return foreign.units_by_code(["99012302"], NODE)["99012302"]
-
-
-def parcel(*codes: str, **changes: Any) -> tuple[dict[str, Any], list[IncomingFile]]:
-    """What the other node's government sends to own units."""
-    place = Path(mkdtemp()) / "one.pdf"
-    place.write_bytes(pdf())
-    digest = hashlib.sha256(pdf()).hexdigest()
-    listed = [
-        {"uuid": str(uuid4()), "unit": code, "role": "main", "copy_number": "", "may_print": True, "may_forward": True}
-        for code in codes
-    ]
-    payload = {
-        "uuid": str(uuid4()), "sender": UNITS[0], "divisions": DIVISIONS, "issuer": "", "title": TITLE,
-        "number": "丙政发〔2026〕1号", "kind": "通知", "dated_on": None, "urgency": 0, "is_internal": False, "note": "",
-        "asks_slip": True, "reply_by": None, "document": digest, "sent_at": clock.now().isoformat(),
-        "sent_by": "莫问", "copies": listed,
-    } | changes  # fmt: skip
-    return takes(wire.PARCEL, payload), [IncomingFile("通知.pdf", digest, len(pdf()), place)]
 
 
 def status(copy: Copy, **changes: Any) -> dict[str, Any]:
