@@ -79,6 +79,8 @@ def approve_route_change(change_id: int, *, by: Actor, opinion: str = "") -> Rou
     clash = Route.objects.filter(peer=route.peer, direction=Route.Direction.OUT, is_enabled=True).exclude(pk=route.pk)
     if route.direction == Route.Direction.OUT and route.is_enabled and clash.exists():
         raise Conflict("对端已有一条启用的发出线路", "到一个节点只能有一条发出线路", "请先停用原线路")
+    # Whatever was changed, it is tried at once.
+    route.failures, route.paused_until = 0, None
     route.save()
     return route
 

@@ -35,6 +35,8 @@ class Route(models.Model):
     last_seq = models.PositiveBigIntegerField("末包序号", default=0)
     last_hash = models.CharField("末包摘要", max_length=64, blank=True)
     last_at = models.DateTimeField("末包时间", null=True, blank=True)
+    failures = models.PositiveSmallIntegerField("连续未连通次数", default=0)
+    paused_until = models.DateTimeField("下次连接时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "线路"

@@ -7,23 +7,28 @@ import http.client
 import json
 import shutil
 import ssl
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
 
 from . import alarms, bundles, node, parts, receiving, sealing
 from .models import Alarm, OutgoingBundle, Route
 
-TIMEOUT = 60
+TIMEOUT, CONNECT_TIMEOUT = 60, 10
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 ANSWER_LIMIT = 65536
 
 
 def run() -> None:
-    """Everything that goes by itself: called every few seconds. One route's fault does not hold up another's."""
-    for route in Route.objects.filter(is_enabled=True).exclude(transport=Route.Transport.FOLDER).order_by("name"):
+    """Everything that goes by itself: called every few seconds. One route's fault does not hold up another's, and a
+    node that cannot be reached is asked ever more seldom, so that the others do not wait for it."""
+    routes = Route.objects.filter(is_enabled=True).exclude(transport=Route.Transport.FOLDER)
+    for route in routes.exclude(paused_until__gt=clock.now()).order_by("name"):
         try:
             _STEPS[Route.Transport(route.transport), Route.Direction(route.direction)](route)
         except (Refusal, OSError) as fault:
@@ -54,18 +59,37 @@ def _post_all(route: Route) -> None:
     while bundles.pack(route.name, by=SYSTEM) is not None:
         continue
     for bundle in bundles.undelivered(route.name):
-        _post(bundle, route.address)
+        _post(bundle, route)
         bundles.delivered(bundle)
 
 
-def _post(bundle: OutgoingBundle, address: str) -> None:
+def _connected(link: http.client.HTTPSConnection, route: Route) -> None:
+    """Connect, within a short time; a node that does not answer pauses its route for longer and longer."""
+    try:
+        link.connect()
+    except ssl.SSLError:
+        raise
+    except OSError:
+        route.failures += 1
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(route.failures - 1, 10))
+        route.paused_until = clock.now() + pause
+        route.save(update_fields=["failures", "paused_until"])
+        raise
+    link.sock.settimeout(TIMEOUT)
+    if route.failures:
+        route.failures, route.paused_until = 0, None
+        route.save(update_fields=["failures", "paused_until"])
+
+
+def _post(bundle: OutgoingBundle, route: Route) -> None:
     """Header first; the other side says which parts it lacks, so that a broken line costs one part at most."""
     folder = bundles.ready(bundle)
-    place = urlsplit(address)
+    place = urlsplit(route.address)
     link = http.client.HTTPSConnection(
-        place.hostname or "", place.port or 443, timeout=TIMEOUT, context=ssl.create_default_context()
+        place.hostname or "", place.port or 443, timeout=CONNECT_TIMEOUT, context=ssl.create_default_context()
     )
     try:
+        _connected(link, route)
         opening = {name: _encoded(folder / name) for name in (sealing.HEADER, sealing.SIGNATURE)}
         known = _ask(link, place.path, json.dumps(opening).encode(), "application/json")
         for number in known["missing"]:

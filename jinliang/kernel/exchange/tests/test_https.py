@@ -1,10 +1,13 @@
 """Two nodes over a live TLS line, with a certificate authority made for the test."""
 
+import http.client
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 
+from jinliang.base import clock
 from jinliang.kernel.exchange import rules, transports
 from jinliang.kernel.exchange.models import Alarm, IncomingBundle, OutgoingBundle, Route
 from tests.tls import Authority, Node
@@ -94,3 +97,44 @@ def test_a_broken_line_is_taken_up_where_it_broke_and_nothing_is_doubled(line, a
     assert applied.contents == [b"text " * 1000]
     assert IncomingBundle.objects.filter(seq=1).count() == 1
     assert IncomingBundle.objects.get(seq=1).repeats == 0
+
+
+@pytest.mark.django_db
+def test_a_node_that_cannot_be_reached_is_asked_ever_more_seldom_and_at_once_when_it_is_back(
+    ferry, authority, tmp_path, monkeypatch
+):
+    asked = []
+
+    def refuse(link):
+        asked.append(link.host)
+        raise ConnectionRefusedError
+
+    ferry.send(1)
+    Route.objects.update(transport="https", address="https://127.0.0.1:1/exchange/receive/")
+    monkeypatch.setattr(http.client.HTTPSConnection, "connect", refuse)
+    begun = clock.now()
+    for seconds in range(0, 70, 3):
+        with clock.held_at(begun + timedelta(seconds=seconds)):
+            transports.run()
+    # After 0, 5, 15 and 35 seconds, on the rounds that follow.
+    assert len(asked) == 4
+    assert "连接未建立" in Alarm.objects.get(kind="transport").text
+    route = Route.objects.get(direction="out")
+    monkeypatch.setattr(http.client.HTTPSConnection, "connect", lambda link: setattr(link, "sock", Silent()))
+    with clock.held_at(route.paused_until + timedelta(seconds=1)):
+        transports.run()
+    route.refresh_from_db()
+    assert (route.failures, route.paused_until) == (0, None)
+
+
+class Silent:
+    """A socket that answers nothing."""
+
+    def settimeout(self, seconds):
+        pass
+
+    def sendall(self, data):
+        raise ConnectionResetError
+
+    def close(self):
+        pass
