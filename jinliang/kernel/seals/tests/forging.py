@@ -11,6 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from jinliang.base import clock
 from jinliang.kernel.seals import authority, drawing, rules, signing, timestamps
+from jinliang.kernel.seals.gm import certificates as gm
+from jinliang.kernel.seals.gm import sealing, ses, sm2
+from jinliang.kernel.seals.gm.timestamps import NodeSm2TimeStamper
+from jinliang.kernel.typesetting.ofd import convert, package
 
 
 class Held:
@@ -50,3 +54,34 @@ class Mint:
         stamp = signing.Stamp("Seal-forged", body, (self.root,), picture, "甲县政务公开科", "", at)
         content = signing.seal(paper, stamp, [signing.Box(1, 20, 20, 42, 42)], held, times, perforated=False)
         return content, hashlib.sha256(body).hexdigest()
+
+
+class Sm2Mint:
+    """The same with SM2 keys, for OFDs."""
+
+    def __init__(self, name="示例印章签发机构（国密）"):
+        self.name, self.key, self.time = name, sm2.generate(), sm2.generate()
+        self.began = clock.now() - timedelta(days=800)
+        self.root = gm.root(name, "别处", self.key, self.began)
+        self.of_time = self._issued(self.time, for_time=True)
+
+    def _issued(self, held, **more):
+        until = self.began + timedelta(days=3000)
+        return gm.issue(
+            "甲县政务公开科", "甲县", held.public, self.began, until, authority=self.root, key=self.key, **more
+        )
+
+    def sealed(self, pdf):
+        """(the OFD of ``pdf``, the fingerprint of the certificate that sealed it)"""
+        now, held = clock.now().replace(microsecond=0), sm2.generate()
+        body = self._issued(held)
+        picture = drawing.draw(rules.KINDS["unit"], "甲县", 42, 42, is_sample=True)
+        until = self.began + timedelta(days=3000)
+        made = ses.Made("0" * 32, "甲县政务公开科", False, body, picture, 42, 42, self.began, until)
+        stamp = sealing.Stamp(ses.make(made, self.root, self.key), body, now)
+        times = NodeSm2TimeStamper(
+            x509.Certificate.load(self.of_time), x509.Certificate.load(self.root), self.time, now
+        )
+        files = convert.of_pdf(pdf, title="测试文件", author="甲县", on=now)
+        sealed = sealing.seal(files, stamp, [sealing.Place(1, (20, 20, 42, 42))], held, times)
+        return package.pack(sealed), hashlib.sha256(body).hexdigest()

@@ -16,9 +16,10 @@ from jinliang.base.errors import Refusal
 from jinliang.kernel.exchange import registry as exchange
 from jinliang.kernel.seals import services
 from jinliang.kernel.seals.models import Authority, CertificateCopy
+from jinliang.kernel.typesetting.ofd import package
 
-from . import tampering
-from .forging import Mint
+from . import tampering, tampering_ofd
+from .forging import Mint, Sm2Mint
 
 pytestmark = pytest.mark.outer
 
@@ -112,6 +113,21 @@ def test_a_citizen_checks_by_upload(told, sealed):
     answer = Client().post(reverse("seals:check"), {"file": SimpleUploadedFile("a.pdf", sealed[0])})
     assert "印章有效，盖章后内容没有改动" in answer.content.decode()
     assert "没有法律效力" in answer.content.decode()
+
+
+def test_a_citizen_checks_an_ofd_by_upload_too(db, paper):
+    minted = Sm2Mint()
+    content, fingerprint = minted.sealed(paper)
+    assert verdict(content) == "unknown"
+    take("seals.authority", authority(minted))
+    take("seals.certificate", certificate(fingerprint))
+    answer = Client().post(reverse("seals:check"), {"file": SimpleUploadedFile("a.ofd", content)})
+    assert "印章有效，盖章后内容没有改动" in answer.content.decode()
+    moved = package.pack(tampering_ofd.moved(package.unpack(content)))
+    assert verdict(moved) == "moved"
+    before = (clock.now() - timedelta(days=1)).isoformat()
+    take("seals.certificate", certificate(fingerprint, revoked_at=before))
+    assert verdict(content) == "revoked"
 
 
 @pytest.fixture
