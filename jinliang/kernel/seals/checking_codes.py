@@ -33,6 +33,7 @@ class Found:
     sha256: str
     is_sample: bool
     fault: str
+    ofd_sha256: str = ""
 
 
 def grouped(code: str) -> str:
@@ -67,7 +68,7 @@ def _own(code: str) -> Found | None:
     all_uses = Use.objects.select_related("seal__unit").filter(ground=use.ground, failure="", at__lte=use.at)
     named = [one.seal for one in all_uses.order_by("at", "pk")] if use.ground else [use.seal]
     names, units = "、".join(seal.name for seal in named), "、".join(seal.unit.name for seal in named)
-    return Found(use.title, names, units, use.at, use.after, use.seal.is_sample, fault)
+    return Found(use.title, names, units, use.at, use.after, use.seal.is_sample, fault, use.ofd_after)
 
 
 def _told(code: str) -> Found | None:

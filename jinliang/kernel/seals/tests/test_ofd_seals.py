@@ -92,6 +92,11 @@ def test_the_code_on_the_paper_stands_on_the_ofd_too(files, sealed):
     assert sealed.use.code in image.get("Name").replace(" ", "").replace("-", "")
 
 
+def test_the_code_finds_the_digests_of_both_forms(office, sealed):
+    found = services.find(sealed.use.code, by=office.keeper)
+    assert (found.sha256, found.ofd_sha256) == (sealed.use.after, sealed.use.ofd_after)
+
+
 @pytest.mark.parametrize(
     ("act", "kind", "words"),
     [
