@@ -9,6 +9,7 @@ from .document_exchange import filling as document_exchange
 from .documents import filling as documents
 from .duty_roster import filling as duty_roster
 from .incoming import filling as incoming
+from .joint import filling as joint
 from .outgoing import filling as outgoing
 from .seals import filling as seals
 from .step_tables import filling as step_tables
@@ -22,6 +23,7 @@ def begin(say: Say) -> None:
     documents.begin()
     outgoing.begin(say)
     step_tables.begin(say)
+    joint.begin(say)
     document_exchange.begin(say)
     incoming.begin(say)
     duty_roster.begin(say)

@@ -9,6 +9,7 @@ import pytest
 
 from jinliang.host.trial import filling as all_filling
 from jinliang.host.trial import loading
+from jinliang.host.trial.joint import filling as joint
 from jinliang.host.trial.outgoing import acting, filling, texts
 from jinliang.host.trial.outgoing.papers import FIRST, PAPERS, PRINTED
 from jinliang.host.trial.seals import filling as seals
@@ -52,6 +53,10 @@ def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, mon
     step_tables.begin(lambda _: None)
     reviewed = Outgoing.objects.get(uuid=acting.uuid_of(step_tables.PAPER)).case_id
     assert flow.open_steps([reviewed], "outgoing.document") == {reviewed: [step_tables.REVIEW]}
+    for _ in range(2):
+        joint.begin(lambda _: None)
+    joined = Outgoing.objects.get(uuid=acting.uuid_of(joint.PAPER)).case_id
+    assert flow.open_steps([joined], "outgoing.document") == {joined: ["联署机关签发"]}
     for stamp in seals.stamps():
         if stamp.kind == "unit" and stamp.unit in filling.MARKS:
             seals.make(stamp)
