@@ -17,11 +17,13 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.queries import Unit
 from jinliang.kernel.seals import services as seals
+from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
 from . import queries, rules
 from .flow import APPLICATION, APPROVER, APPROVING_UNIT
 from .models import Application
+from .searchable import KIND
 
 # The code stands in the margin: what was uploaded has a layout of its own.
 CODE_MM = (8.0, 6.0, 60.0, 3.0)
@@ -156,3 +158,4 @@ def _locked(application_id: int) -> Application:
 
 def _trace(found: Application, act: str, by: Actor, facts: dict[str, object]) -> None:
     trace.append(found.subject, f"seal_use.application.{act}", by=by, facts={"title": found.title, **facts})
+    touch(KIND, str(found.uuid))

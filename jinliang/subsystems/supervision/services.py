@@ -21,11 +21,13 @@ from jinliang.kernel.flow.clock_rules import Kind
 from jinliang.kernel.notices import services as notices
 from jinliang.kernel.notices.registry import NoticeKind
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
 from . import queries, rules
 from .flow import HANDLER, ITEM, SUPERVISOR
 from .models import AssistingUnit, Progress, SupervisionItem
+from .searchable import KIND
 
 DUE, MARK = "promised", "督"
 ASSIST = NoticeKind("supervision.assist", "督查事项请配合")
@@ -76,6 +78,7 @@ def open_item(wanted: Wanted, *, uuid: UUID, by: Actor) -> SupervisionItem:
     notices.notify(ASSIST.key, told, f"请配合：{item.matter}", f"/supervision/{uuid}/", by=by)
     facts = {"number": item.number, "lead": wanted.lead, "assisting": wanted.assisting, "due_on": due_on}
     trace.append(item.subject, "supervision.item.open", by=by, facts=facts | {"source": wanted.source})
+    touch(KIND, str(uuid))
     return item
 
 
@@ -127,6 +130,7 @@ def exported(count: int, *, by: Actor) -> None:
 def enter_progress(item: SupervisionItem, unit_id: int, text: str, *, by: Actor) -> Progress:
     """Within the caller's transaction; the caller has checked who reports."""
     trace.append(item.subject, "supervision.item.report", by=by, facts={"unit": unit_id, "text": text.strip()})
+    touch(KIND, str(item.uuid))
     return Progress.objects.create(
         item=item, unit_id=unit_id, text=text.strip(), by_name=by.name, reported_at=clock.now()
     )

@@ -20,8 +20,11 @@ from jinliang.kernel.seals import certificates
 from jinliang.kernel.seals import services as seals
 from jinliang.kernel.seals.models import Seal, Use
 from jinliang.kernel.seals.tests.conftest import letter
+from jinliang.kernel.search.queries import search
+from jinliang.kernel.search.services import refresh
 from jinliang.subsystems.seal_use import services
 from jinliang.subsystems.seal_use.models import Application
+from jinliang.subsystems.seal_use.searchable import KIND
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +171,10 @@ def test_it_is_asked_for_placed_approved_and_sealed_on_the_pages(office):
     assert Application.objects.get().sealed_at
     assert "示例合同" in clerk.get(reverse("seal_use:list")).content.decode()
     assert "已盖章" in clerk.get(reverse("desk:case", args=[found.case_id])).content.decode()
+
+
+def test_an_application_is_found_by_who_asks_approves_and_keeps_and_by_nobody_else(office):
+    found = office.placed()
+    refresh(KIND, [str(found.uuid)])
+    people = (office.asks, office.approves, office.keeps, office.cast.stranger)
+    assert [len(search("示例合同", by=actor).items) for actor in people] == [1, 1, 1, 0]

@@ -19,9 +19,12 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Invalid, NotAllowed, Refusal
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
+from jinliang.kernel.search.queries import search
+from jinliang.kernel.search.services import refresh
 from jinliang.kernel.trace import queries as trace
 from jinliang.subsystems.supervision import queries, services
 from jinliang.subsystems.supervision.models import SupervisionItem
+from jinliang.subsystems.supervision.searchable import KIND
 from jinliang.subsystems.supervision.services import Wanted
 from tests.cast import Cast
 
@@ -178,3 +181,14 @@ def test_a_stranger_gets_neither_notice_nor_form(office: Office) -> None:
     browser = office.cast.client("stranger")
     assert browser.get(reverse("supervision:notice", args=[item.uuid])).status_code == 404
     assert browser.get(reverse("supervision:due", args=[item.uuid])).status_code == 404
+
+
+def test_an_item_is_found_by_its_number_by_who_has_a_part_in_it_and_by_nobody_else(office: Office) -> None:
+    item = office.open()
+    refresh(KIND, [str(item.uuid)])
+    stranger = office.cast.grant("stranger", "supervision.supervisor")
+    found = [
+        [hit.key for hit in search(item.number, by=actor).items]
+        for actor in (office.supervisor, office.handler, office.assisting, stranger)
+    ]
+    assert found == [[str(item.uuid)]] * 3 + [[]]
