@@ -84,11 +84,13 @@ def sign(page: Page, title: str, move: str = "签发告知书") -> None:
 
 
 def reload_until(page: Page, text: str, every: float = 0.5) -> None:
-    """What crosses the gap is there when the page is loaded again, ``every`` so many seconds."""
+    """What crosses the gap is there when the page is loaded again. It is asked for ``every`` so many seconds without
+    being drawn, which costs a browser the most."""
     end = time.monotonic() + CROSSING
     while not page.locator("main").get_by_text(text).count():
         assert time.monotonic() < end, f"没有等到“{text}”：{page.locator('main').inner_text()}"
-        page.wait_for_timeout(every * 1000)
+        while text not in page.request.get(page.url).text() and time.monotonic() < end:
+            page.wait_for_timeout(every * 1000)
         page.reload()
 
 
