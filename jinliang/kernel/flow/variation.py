@@ -100,6 +100,8 @@ class _Measure:
             yield self.fault(own.key, "办理方式不能改", basis, "请恢复原来的方式")
         if lost := set(own.forbids) - set(now.forbids):
             yield self.fault(own.key, "不能放开原来不允许的操作", basis, f"请去掉：{soundness.verbs(lost)}")
+        if set(now.forbids) - set(own.forbids) - set(VERBS):
+            yield self.fault(own.key, "限制的操作不认识", "", f"只能限制：{soundness.verbs(VERBS)}")
         if own.period and (
             now.period is None or now.period.days > own.period.days or now.period.is_working != own.period.is_working
         ):
@@ -114,8 +116,8 @@ class _Measure:
             yield self.fault(own.key, "固有的动作不能增减或调换次序", self.latitude.basis, f"应当依次有：{names}")
             return
         for move, was in zip(kept, due, strict=True):
-            if move.duty != was.duty or not set(was.asks) <= set(move.asks):
-                yield self.fault(own.key, f"“{move.name}”原来要求填写的不能免", self.latitude.basis, "请恢复原样")
+            if move.duty != was.duty or move.asks != was.asks:
+                yield self.fault(own.key, f"“{move.name}”要求填写的不能改", self.latitude.basis, "请恢复原样")
             if move.to != was.to and (own.key, move.key) not in self.latitude.open:
                 goal = soundness.name_of(self.declared, was.to)
                 yield self.fault(own.key, f"“{move.name}”只能到“{goal}”", self.latitude.basis, "请改回原来的下一环节")

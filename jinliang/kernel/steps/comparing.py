@@ -8,7 +8,7 @@ from jinliang.kernel.flow.declare import Flow, Node, Step
 from jinliang.kernel.flow.soundness import name_of
 from jinliang.kernel.flow.variation import Latitude
 
-from .lines import kind_of, mode_words, verb_words, ways_of
+from .lines import mode_words, verb_words, ways_of
 from .queries import who_words
 
 
@@ -35,7 +35,7 @@ def compare(before: Flow, now: Flow, latitude: Latitude) -> list[Change]:
 
 
 def _title(flow: Flow, node: Node) -> str:
-    return f"{kind_of(node)}“{name_of(flow, node.key)}”" if not isinstance(node, Step) else f"环节“{node.name}”"
+    return f"环节“{node.name}”" if isinstance(node, Step) else name_of(flow, node.key)
 
 
 def _changed(before: Flow, now: Flow, latitude: Latitude, node: Node) -> Change | None:

@@ -138,6 +138,8 @@ def holders(flow: Flow, unit_id: int, unit_path: str) -> dict[str, list[str]]:
     """step -> the people of the unit who would hold it today; a step whose holders are chosen is absent."""
     found: dict[str, list[str]] = {}
     for step in flow.steps:
+        if not step.who.duty:
+            continue
         if step.who.find is Find.DUTY and not step.who.unit:
             found[step.key] = [one.name for one in org.holders(unit_id, step.who.duty)]
         elif step.who.find is Find.HOME:

@@ -12,8 +12,8 @@ from .words import DC, DD, DI
 if TYPE_CHECKING:
     from .writing import Element
 
-COLUMN, ROW, MARGIN, HEAD = 190, 100, 40, 60
-_SIZES = {"userTask": (140, 70), "serviceTask": (140, 70), "startEvent": (36, 36), "endEvent": (36, 36)}
+COLUMN, WIDTH, ROW, MARGIN, HEAD, LANE = 200, 140, 100, 40, 60, 14
+_SIZES = {"userTask": (WIDTH, 70), "serviceTask": (WIDTH, 70), "startEvent": (36, 36), "endEvent": (36, 36)}
 _GATEWAY = (50, 50)
 
 
@@ -27,10 +27,6 @@ class Box(NamedTuple):
     def middle(self) -> tuple[int, int]:
         return self.x + self.width // 2, self.y + self.height // 2
 
-    @property
-    def bottom(self) -> int:
-        return self.y + self.height
-
 
 def draw(
     root: ET.Element, elements: Sequence[Element], links: Sequence[tuple[str, str, str]], lanes: Mapping[str, str]
@@ -41,8 +37,9 @@ def draw(
     floor = max(top + height for top, height in bands.values())
     diagram = ET.SubElement(root, f"{{{DI}}}BPMNDiagram", {"id": "diagram"})
     plane = ET.SubElement(diagram, f"{{{DI}}}BPMNPlane", {"id": "plane", "bpmnElement": "collaboration"})
-    back = [one for one in links if columns[one[2]] <= columns[one[1]]]
-    total = floor - MARGIN + len(back) * 14 + 20
+    # What does not lead to the next column runs below everything, and up and down between the columns.
+    far = [one for one in links if columns[one[2]] != columns[one[1]] + 1]
+    total = floor - MARGIN + len(far) * LANE + 20
     _shape(plane, "pool", Box(MARGIN, MARGIN, width, total), is_horizontal=True)
     for number, name in enumerate(bands):
         top, height = bands[name]
@@ -52,8 +49,12 @@ def draw(
     for element in elements:
         _shape(plane, element.id, boxes[element.id])
     for link in links:
-        lane = back.index(link) + 1 if link in back else 0
-        _edge(plane, link, boxes[link[1]], boxes[link[2]], floor + lane * 14 if lane else 0)
+        start, end = boxes[link[1]], boxes[link[2]]
+        edge = ET.SubElement(plane, f"{{{DI}}}BPMNEdge", {"id": f"edge_{link[0]}", "bpmnElement": link[0]})
+        sides = [_left(columns[link[1]]) + WIDTH + 10, _left(columns[link[2]]) - 10]
+        below = floor + (far.index(link) + 1) * LANE if link in far else 0
+        for x, y in _around(start, end, sides, below) if below else _across(start, end):
+            ET.SubElement(edge, f"{{{DD}}}waypoint", {"x": str(x), "y": str(y)})
 
 
 def _columns(elements: Sequence[Element], links: Sequence[tuple[str, str, str]]) -> dict[str, int]:
@@ -88,7 +89,7 @@ def _boxes(
     for element in elements:
         width, height = _SIZES.get(element.kind, _GATEWAY)
         row = cells[lanes[element.id], columns[element.id]].index(element.id)
-        x = MARGIN + HEAD + columns[element.id] * COLUMN + (140 - width) // 2
+        x = _left(columns[element.id]) + (WIDTH - width) // 2
         boxes[element.id] = Box(x, bands[lanes[element.id]][0] + 10 + row * ROW + (ROW - height) // 2, width, height)
     return boxes, bands
 
@@ -99,13 +100,19 @@ def _shape(plane: ET.Element, id: str, box: Box, *, is_horizontal: bool = False)
     ET.SubElement(shape, f"{{{DC}}}Bounds", {name: str(value) for name, value in box._asdict().items()})
 
 
-def _edge(plane: ET.Element, link: tuple[str, str, str], start: Box, end: Box, below: int) -> None:
-    edge = ET.SubElement(plane, f"{{{DI}}}BPMNEdge", {"id": f"edge_{link[0]}", "bpmnElement": link[0]})
-    (start_x, start_y), (end_x, end_y) = start.middle, end.middle
-    if below:
-        points = [(start_x, start.bottom), (start_x, below), (end_x, below), (end_x, end.bottom)]
-    else:
-        bend = end.x - 25
-        points = [(start.x + start.width, start_y), (bend, start_y), (bend, end_y), (end.x, end_y)]
-    for x, y in points:
-        ET.SubElement(edge, f"{{{DD}}}waypoint", {"x": str(x), "y": str(y)})
+def _left(column: int) -> int:
+    return MARGIN + HEAD + column * COLUMN
+
+
+def _across(start: Box, end: Box) -> list[tuple[int, int]]:
+    (_, start_y), (_, end_y) = start.middle, end.middle
+    bend = end.x - 25
+    return [(start.x + start.width, start_y), (bend, start_y), (bend, end_y), (end.x, end_y)]
+
+
+def _around(start: Box, end: Box, sides: list[int], below: int) -> list[tuple[int, int]]:
+    """Out to the right, down beside the column, along below everything, and up before the other column."""
+    (_, start_y), (_, end_y) = start.middle, end.middle
+    out, back = sides
+    first, last = (start.x + start.width, start_y), (end.x, end_y)
+    return [first, (out, start_y), (out, below), (back, below), (back, end_y), last]

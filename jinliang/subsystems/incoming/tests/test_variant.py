@@ -8,6 +8,8 @@ import pytest
 
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow.declare import duty
+from jinliang.kernel.flow.registry import LATITUDES
+from jinliang.kernel.flow.variation import faults
 from jinliang.kernel.steps import queries, services, table
 from jinliang.kernel.steps.flow import DESIGNER, SECTION_HEAD
 from jinliang.subsystems.incoming.flow import DOCUMENT
@@ -33,3 +35,7 @@ def test_a_look_at_the_proposal_stands_before_the_leaders(office):
     assert office.step(paper) == "instruct"
     office.move(paper, "initial", office.leader)
     assert office.step(paper) == "assign"
+
+
+def test_the_flow_itself_keeps_to_its_latitude():
+    assert faults(DOCUMENT, LATITUDES[DOCUMENT.key], DOCUMENT) == []

@@ -8,6 +8,8 @@ import pytest
 
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.declare import Choice, Condition, Operator, duty
+from jinliang.kernel.flow.registry import LATITUDES
+from jinliang.kernel.flow.variation import faults
 from jinliang.kernel.steps import queries, services, table
 from jinliang.kernel.steps.flow import DESIGNER, SECTION_HEAD
 from jinliang.subsystems.outgoing.flow import DOCUMENT
@@ -70,3 +72,7 @@ def test_a_condition_asks_what_was_submitted(writers, chief):
     text = "为做好护林工作，拟增加护林经费。妥否，请批示。"
     outgoing = writers.begin(replace(asked, text=text, note="联系人：示例，电话：0000-1000001"))
     assert on(writers, outgoing, "送核稿", writers.drafter) == "请示初核"
+
+
+def test_the_flow_itself_keeps_to_its_latitude():
+    assert faults(DOCUMENT, LATITUDES[DOCUMENT.key], DOCUMENT) == []
