@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from jinliang.kernel.exchange import links
 from jinliang.kernel.org import foreign
@@ -63,8 +63,3 @@ def units_of(node: str, text: str) -> QuerySet[Unit]:
     """For the page: the units of one node or of all, those that were dissolved too."""
     rows = foreign.published(node)
     return org.search_units(text, rows) if text else rows
-
-
-def counts() -> dict[str, int]:
-    """Node -> its living units."""
-    return dict(foreign.units().order_by().values("node").annotate(number=Count("pk")).values_list("node", "number"))
