@@ -1,5 +1,8 @@
 """SM2 keys and certificates: GB/T 32918's own numbers, the built-in authority, the customer's certificates."""
 
+import base64
+import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -52,6 +55,23 @@ def test_sm3_gives_the_digest_of_the_standard():
 
 def test_a_signature_of_two_numbers_is_the_one_in_der():
     assert algos.DSASignature.load(sm2.as_der(SIGNATURE)).to_p1363() == SIGNATURE
+
+
+@pytest.mark.parametrize("is_raw", [True, False])
+def test_a_signing_server_is_asked_for_sm3_and_may_answer_in_either_form(monkeypatch, is_raw):
+    held, asked = sm2.generate(), []
+
+    def answer(request, timeout):
+        asked.append(json.loads(request.data))
+        signature = held.sign(base64.b64decode(asked[0]["data"]))
+        if is_raw:
+            signature = algos.DSASignature.load(signature).to_p1363().rjust(64, b"\0")
+        return io.BytesIO(json.dumps({"signature": base64.b64encode(signature).decode()}).encode())
+
+    monkeypatch.setattr(providers.urllib.request, "urlopen", answer)
+    where = {"provider": "server", "label": "K1", "address": "https://sign.example.invalid/", "algorithm": rules.SM2}
+    assert sm2.verify(held.public, MESSAGE, providers.key(where).sign(MESSAGE))
+    assert (asked[0]["key"], asked[0]["digest"]) == ("K1", "sm3")
 
 
 @pytest.fixture(scope="module")
