@@ -61,7 +61,7 @@ class Dispatch(models.Model):
     class Meta:
         verbose_name = "公文分发"
         indexes = [
-            models.Index(fields=["unit", "-id"], name="document_exchange_sent"),
+            models.Index(fields=["unit", "-sent_at", "-id"], name="document_exchange_sent_on"),
             models.Index(fields=["source"], name="document_exchange_source", condition=~Q(source="")),
         ]
 
@@ -128,7 +128,12 @@ class Copy(models.Model):
     class Meta:
         verbose_name = "公文份"
         indexes = [
-            models.Index(fields=["unit", "-id"], name="document_exchange_inbox"),
+            models.Index(fields=["unit", "-delivered_at", "-id"], name="document_exchange_received"),
+            models.Index(
+                fields=["dispatch"],
+                condition=Q(parent=None, state__in=[*map(str, OPEN)]),
+                name="document_exchange_open",
+            ),
             models.Index(
                 fields=["unit", "-id"], name="document_exchange_waiting", condition=Q(state__in=[*map(str, OPEN)])
             ),

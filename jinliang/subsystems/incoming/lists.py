@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from jinliang.base import clock
+from jinliang.base import clock, counting
 from jinliang.base.actor import Actor
 from jinliang.kernel.flow import queries as flow
 
@@ -90,8 +90,8 @@ def by_tab(found: QuerySet[Incoming], tab: str) -> QuerySet[Incoming]:
 
 
 def tab_counts(found: QuerySet[Incoming]) -> dict[str, int]:
-    """One query."""
-    return dict(found.order_by().aggregate(**{tab: Count("pk", filter=_tab(tab)) for tab in TABS}))
+    """One query, which reads no more than it shows."""
+    return counting.capped({tab: by_tab(found, tab) for tab in TABS})
 
 
 def _tab(tab: str) -> Q:
@@ -106,7 +106,12 @@ def _tab(tab: str) -> Q:
 def tabs(chosen: Chosen, counts: dict[str, int]) -> list[dict[str, Any]]:
     query = f"&{chosen.rest}" if chosen.rest else ""
     return [
-        {"label": label, "url": f"?tab={tab}{query}", "count": counts[tab], "current": tab == chosen.tab}
+        {
+            "label": label,
+            "url": f"?tab={tab}{query}",
+            "count": counting.words(counts[tab]),
+            "current": tab == chosen.tab,
+        }
         for tab, label in TABS.items()
     ]
 

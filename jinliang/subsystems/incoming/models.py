@@ -63,6 +63,9 @@ class Incoming(models.Model):
         verbose_name = "收文"
         indexes = [
             models.Index(fields=["unit", "-received_on", "-id"], name="incoming_register"),
+            models.Index(
+                fields=["unit", "-received_on", "-id"], condition=Q(closed_on=None), name="incoming_under_way"
+            ),
             models.Index(fields=["unit", "title_key"], name="incoming_title"),
         ]
         constraints = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localtime
 
+from jinliang.base import counting
 from jinliang.base.actor import Actor
 from jinliang.kernel.flow import queries as flow
 
@@ -19,6 +21,13 @@ from .models import Joint, Outgoing
 PER_PAGE = 20
 TABS = {"open": "办理中", "printed": "已成文", "all": "全部"}
 HEADS = ["文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "印数", "拟稿时间", "环节"]
+
+
+# What a line needs.
+SHOWN = (
+    "uuid", "number", "kind", "title", "signers", "dated_on", "pages", "print_run", "has_copy_numbers", "created_at",
+    "printed_at", "unit", "case",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +54,19 @@ def chosen(given: dict[str, Any]) -> Chosen:
 def register_of(actor: Actor) -> QuerySet[Outgoing]:
     """The whole register for who keeps it; for all others what they take part in."""
     kept = queries.kept_by(actor)
-    found = queries.visible_to(actor)
     if not kept:
-        return found
-    joined = Joint.objects.filter(unit__in=kept, case__isnull=False)
-    return found.filter(Q(unit__in=kept) | Q(pk__in=joined.values("outgoing")))
+        return queries.visible_to(actor)
+    joined = Joint.objects.filter(unit__in=kept, case__isnull=False).exclude(outgoing__unit__in=kept)
+    # Few or none; beside them the register is read in its own order, however long it is.
+    shared = list(queries.visible_to(actor).filter(pk__in=joined.values("outgoing")).values_list("pk", flat=True))
+    return issued(kept, shared)
+
+
+def issued(units: Sequence[int], shared: Sequence[int] = ()) -> QuerySet[Outgoing]:
+    """What these units issued, and the documents ``shared``. Their cases by a statement of their own: a page of a
+    million documents is found in half the time without them."""
+    whole = Q(unit__in=units) | Q(pk__in=shared) if shared else Q(unit__in=units)
+    return Outgoing.objects.filter(whole).prefetch_related("case").only(*SHOWN)
 
 
 def narrowed(found: QuerySet[Outgoing], chosen: Chosen) -> QuerySet[Outgoing]:
@@ -71,8 +88,8 @@ def in_order(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
 
 
 def tab_counts(found: QuerySet[Outgoing]) -> dict[str, int]:
-    """One query."""
-    return dict(found.order_by().aggregate(**{tab: Count("pk", filter=_tab(tab)) for tab in TABS}))
+    """One query, which reads no more than it shows."""
+    return counting.capped({tab: by_tab(found, tab) for tab in TABS})
 
 
 def _tab(tab: str) -> Q:
@@ -87,7 +104,7 @@ def tabs(chosen: Chosen, counts: dict[str, int]) -> list[dict[str, Any]]:
         {
             "label": label,
             "url": f"?tab={tab}{'&' + query if query else ''}",
-            "count": counts[tab],
+            "count": counting.words(counts[tab]),
             "current": tab == chosen.tab,
         }
         for tab, label in TABS.items()

@@ -57,7 +57,17 @@ class Outgoing(models.Model):
 
     class Meta:
         verbose_name = "发文"
-        indexes = [models.Index(fields=["unit", "-id"], name="outgoing_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-created_at", "-id"], name="outgoing_register"),
+            models.Index(
+                fields=["unit", "-created_at", "-id"], condition=models.Q(printed_at=None), name="outgoing_under_way"
+            ),
+            models.Index(
+                fields=["unit", "-dated_on", "-id"],
+                condition=models.Q(printed_at__isnull=False),
+                name="outgoing_printed",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "number"], condition=~models.Q(number=""), name="outgoing_number_once"

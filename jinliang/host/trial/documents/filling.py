@@ -76,7 +76,9 @@ def fill(step: Step) -> None:
         return
     _open_offices(sample)
     press = Press()
-    wanted = (plan for plan in sample.plans() if plan.number in missing)
+    # Those that answer come last: what they answer is there then.
+    rounds = (plan for last in (False, True) for plan in sample.plans() if (plan.special == "answer") == last)
+    wanted = (plan for plan in rounds if plan.number in missing)
     while batch := list(islice(wanted, BATCH)):
         press.carry_out(batch)
         step(len(batch))

@@ -30,7 +30,7 @@ def issued(plans: Iterable[Plan], senders: Collection[str] = ()) -> Rows:
     found: Rows = defaultdict(list)
     for plan in plans:
         sender = plan.way.sender
-        if not senders or sender in senders:
+        if plan.subjects and (not senders or sender in senders):
             book = LETTERS if plan.way.form == "letter" and sender in LETTER_MARKS else NUMBERS
             given_on, signed_on = plan.act("number").at.date(), plan.act("sign").at.date()
             found[sender, book, signed_on.year].append((given_on, plan.name, plan.subject))

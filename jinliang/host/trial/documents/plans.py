@@ -14,12 +14,15 @@ from jinliang.base import clock
 from jinliang.base.days import WorkingDays
 from jinliang.kernel.documents import text as plain
 
-from . import phrases
-from .ways import DEPARTMENTS, WAYS, Way
+from . import phrases, rich
+from .ways import DEPARTMENTS, REGISTERS, WAYS, Way
 
 SEED = 20241118
 NUMBER = 20_000
 NAMES = UUID("99000000-0000-7000-8000-000000000005")
+# Of a hundred: the places of the special ones. Two hundred are rich.
+RICH, WITHDRAWN, LATE, ANSWERS, OPEN = 50, 13, 7, 12, 4
+NEW, MANY = 300, 16
 # Begun so many working days ago, the newest one is over today.
 NEWEST = 16
 OPENS = 9 * 60
@@ -59,9 +62,27 @@ class Plan:
         return uuid5(self.uuid, "dispatch")
 
     @property
-    def shape(self) -> tuple[str, int]:
+    def special(self) -> str:
+        """What becomes of no other in the same way: one with tables and attachments under an electronic seal, one
+        that was taken back, one that has not been signed for everywhere, one that answers what was received."""
+        place = self.number % 100
+        if place == RICH:
+            return "rich"
+        if place == WITHDRAWN:
+            return "withdrawn"
+        if self.number < NEW and place % 5 == OPEN and self.way.receivers[-1] not in REGISTERS:
+            return "open"
+        return "answer" if self.way.kind == "reply" and place < ANSWERS and self.way.sender in REGISTERS else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Vetted, and looked at on arrival, after the time that the office has set itself."""
+        return self.number % 100 == LATE and self.way.weight >= MANY
+
+    @property
+    def shape(self) -> tuple[str, int, bool]:
         """Documents of one shape go through the same hands in the same steps."""
-        return self.way.key, self.variant
+        return self.way.key, self.variant, self.is_late
 
     @property
     def subject(self) -> str:
@@ -70,7 +91,11 @@ class Plan:
     @cached_property
     def subjects(self) -> tuple[str, ...]:
         """What gets a number: the document, and what is entered of it."""
-        return self.subject, *(f"incoming.document/{self.incoming_uuid(act.unit)}" for act in self.entries)
+        return () if self.special == "withdrawn" else (self.subject, *self._entered)
+
+    @property
+    def _entered(self) -> Iterator[str]:
+        return (f"incoming.document/{self.incoming_uuid(act.unit)}" for act in self.entries)
 
     @property
     def entries(self) -> list[Act]:
@@ -90,8 +115,20 @@ class Plan:
     def written(self) -> tuple[str, str]:
         """(title, text)"""
         draw, kind = self.draw("text"), self.way.kind
+        about, year = phrases.matter(draw, draw.choice(self.way.fields)), self.begun_on.year
+        title = phrases.title(kind, self.way.name, draw, about)
+        return title, rich.body(draw, about, year) if self.is_rich else phrases.body(kind, draw, about, year)
+
+    @property
+    def is_rich(self) -> bool:
+        return self.special == "rich" and self.way.kind in ("notice", "opinion", "circular", "letter")
+
+    @property
+    def attached(self) -> rich.Attached:
+        """Whatever kind it is, one of the rich has something attached."""
+        draw = self.draw("attached")
         about = phrases.matter(draw, draw.choice(self.way.fields))
-        return phrases.title(kind, self.way.name, draw, about), phrases.body(kind, draw, about, self.begun_on.year)
+        return rich.attached(draw, about) if self.special == "rich" else ()
 
     @property
     def title(self) -> str:
@@ -162,14 +199,19 @@ class _Diary:
     minute: int = OPENS
 
     def __post_init__(self) -> None:
-        self.pace = Random("/".join(map(str, self.plan.shape)))  # noqa: S311 - a sample, not a secret
+        self.pace = Random("/".join(map(str, self.plan.shape[:2])))  # noqa: S311 - a sample, not a secret
         self.chance = self.plan.draw("minutes")
         self.minute += self.chance.randrange(30)
 
     def write(self) -> list[Act]:
+        if self.plan.special == "withdrawn":
+            self._do("start", "drafter")
+            self._do("submit", "drafter")
+            self._do("withdraw", "drafter")
+            return self.acts
         self._issue()
         received = self.day
-        for unit in self.plan.way.receivers:
+        for unit in self.plan.way.receivers[: -1 if self.plan.special == "open" else None]:
             self._receive(unit)
         for unit in self.plan.way.registers:
             self._register(unit, received)
@@ -188,7 +230,7 @@ class _Diary:
     def _issue(self) -> None:
         self._do("start", "drafter")
         self._do("submit", "drafter")
-        self._later(0, 1)
+        self._later(*((5, 8) if self.plan.is_late else (0, 1)))
         if self.plan.variant == 1:
             self._do("back", "vetter")
             self._later(0, 1)
@@ -205,7 +247,11 @@ class _Diary:
         self._do("recheck", "clerk")
         self._do("number", "clerk")
         self._later(0, 1)
-        self._do("print", "clerk")
+        if self.plan.special == "rich":
+            self._do("to_seal", "clerk")
+            self._do("seal", "keeper")
+        else:
+            self._do("print", "clerk")
         self._do("send", "sender")
 
     def _receive(self, unit: str) -> None:
@@ -221,6 +267,8 @@ class _Diary:
             return
         self.day, self.minute = received, max(self.minute, OPENS + 150)
         self._do("register", "entering", unit)
+        if self.plan.is_late:
+            self._later(2, 3)
         self._do("pass", "entering", unit)
         self._later(0, 1)
         if self.plan.way.kind in ("reply", "circular") or self.plan.variant == 1:

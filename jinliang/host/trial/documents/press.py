@@ -95,12 +95,17 @@ class Press:
     """Carries plans out in their order; the first of each kind goes through the services and leaves its stencil."""
 
     def __init__(self) -> None:
-        self._shapes: dict[tuple[str, int], Shape] = {}
+        self._shapes: dict[tuple[str, int, bool], Shape] = {}
 
     def carry_out(self, plans: Sequence[Plan]) -> None:
         """Each of them is there whole or not at all; broken off, some are."""
         numbers, ready = numbers_of(plans), list[tuple[Stencil, Sheets]]()
         for plan in plans:
+            if plan.special:
+                press(ready)
+                ready = []
+                telling.carry_out(plan)
+                continue
             shape = self._shapes.get(plan.shape)
             sheets = _sheets(plan, shape, numbers) if shape else None
             if shape and sheets and (cut := shape.stencils.get(sheets.signature)):

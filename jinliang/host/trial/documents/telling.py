@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import uuid5
 
 from django.db import transaction
 from django.urls import reverse
@@ -26,15 +27,16 @@ from jinliang.subsystems.incoming.flow import HANDLER, INSTRUCTOR, PROPOSER
 from jinliang.subsystems.incoming.models import Incoming
 from jinliang.subsystems.incoming.services import charging, closing
 from jinliang.subsystems.incoming.services.charging import Wanted
+from jinliang.subsystems.outgoing import queries
 from jinliang.subsystems.outgoing.flow import CLERK, DRAFTER, LEGAL, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
-from jinliang.subsystems.outgoing.services import drafting
-from jinliang.subsystems.outgoing.services.drafting import Given
+from jinliang.subsystems.outgoing.services import drafting, sealing
+from jinliang.subsystems.outgoing.services.drafting import Enclosed, Given, Rests
 
 from ..accounts import BUREAU, GOVERNMENT
 from ..continuing import without_savepoints
 from ..document_exchange.acting import clerk_of
-from ..outgoing.acting import holder
+from ..outgoing.acting import holder, keeper
 from .plans import Act, Plan
 from .ways import DEPARTMENTS
 
@@ -64,6 +66,8 @@ def actor_of(plan: Plan, act: Act) -> Actor:
         return holder(unit, SIGNER.key)
     if act.who == "leader":
         return holder(unit, INSTRUCTOR.key)
+    if act.who == "keeper":
+        return keeper(unit)
     if act.who == "handler":
         return holder(charged(unit), HANDLER.key)
     return clerk_of(unit_id(unit))
@@ -113,7 +117,8 @@ class Telling:
             with clock.held_at(act.at):
                 _VERBS.get(act.verb, Telling._move)(self, actor_of(self.plan, act))
             self.after()
-        self._forget()
+        if self.plan.special != "open":
+            self._forget()
 
     def _forget(self) -> None:
         cases_ = [self.outgoing.case_id]
@@ -134,8 +139,32 @@ class Telling:
         main, copies = (tuple(unit_name(code) for code in codes) for codes in (way.main, way.copies))
         text = plan.written[1]
         note = "联系电话：0000-1000000" if way.kind in ("request", "letter") else ""
-        given = Given(way.kind, way.form, plan.title, text, 0, main, copies, note)
+        enclosed = [
+            Enclosed(uuid5(plan.uuid, f"attached {place}"), title, said, 0, is_turned)
+            for place, (title, said, is_turned) in enumerate(plan.attached)
+        ]
+        rests = [Rests("answers", "", answered)] if (answered := self._answered()) else []
+        given = Given(way.kind, way.form, plan.title, text, 0, main, copies, note, attachments=enclosed, bases=rests)
         self.outgoing = drafting.write(self.outgoing, given, by=by)
+
+    def _answered(self) -> str:
+        """The newest request of the receiver that was registered before."""
+        if self.plan.special != "answer":
+            return ""
+        received = Incoming.objects.filter(
+            unit=unit_id(self.plan.way.sender), kind="request", sender_unit=unit_id(self.plan.way.main[0]),
+            received_on__lt=self.plan.begun_on,
+        )  # fmt: skip
+        found = received.order_by("-received_on", "-number").first()
+        return found.subject if found else ""
+
+    def _withdraw(self, by: Actor) -> None:
+        flow.withdraw(self.outgoing.case_id, by=by, key=self.key, reason="事项已另行安排，不再行文。")
+
+    def _seal(self, by: Actor) -> None:
+        outgoing = Outgoing.objects.select_related("case", "unit").get(pk=self.outgoing.pk)
+        seal = queries.seal_of(outgoing)
+        sealing.affix(outgoing, _item(outgoing.case_id), seal.pk if seal else 0, by=by, key=self.key)
 
     def _move(self, by: Actor) -> None:
         """A step of the document, or of its registration."""
@@ -145,6 +174,8 @@ class Telling:
             to = [holder(self.plan.way.sender, SIGNER.key).post_id or 0]
         elif self.act.verb == "to_instruct":
             to = [holder(self.act.unit, INSTRUCTOR.key).post_id or 0]
+        elif self.act.verb == "to_seal":
+            to = [keeper(self.plan.way.sender).post_id or 0]
         move = {"legal_pass": "pass", "recheck": "pass", "instruct": "sign"}.get(self.act.verb, self.act.verb)
         item, opinion = _item(case_id), OPINIONS.get(self.act.verb, "")
         if self.act.verb == "back":
@@ -207,6 +238,8 @@ def _item(case_id: int) -> int:
 
 _VERBS: dict[str, Callable[[Telling, Actor], Any]] = {
     "start": Telling._start,
+    "withdraw": Telling._withdraw,
+    "seal": Telling._seal,
     "send": Telling._send,
     "receive": Telling._receive,
     "answer": Telling._answer,

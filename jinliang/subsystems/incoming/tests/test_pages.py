@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jinliang.base import clock
+from jinliang.base import clock, counting
 from jinliang.kernel.files import queries as stored
 from jinliang.subsystems.incoming import panel, printing, queries, registry
 from jinliang.subsystems.incoming.models import Call, EnteredInstruction, Incoming, Task
@@ -256,3 +256,10 @@ def test_the_handler_finds_his_documents_in_the_list(office: Office) -> None:
     task = office.charged()
     assert REQUEST.title in office.cast.client("handler").get(reverse("incoming:list")).content.decode()
     assert queries.visible_to(office.handler).get() == task.incoming
+
+
+def test_a_long_register_says_more_than_and_reads_no_further(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST", 1)
+    office.register()
+    page = office.cast.client("clerk").get(reverse("incoming:list")).content.decode()
+    assert "0+" in page
