@@ -63,7 +63,7 @@ class Cast:
 
     users: dict[str, User]
     units: dict[str, Unit]
-    known: dict[str, tuple[int, Actor]] = field(default_factory=dict)
+    known: dict[str, tuple[tuple[int, date], Actor]] = field(default_factory=dict)
     citizen: Actor = field(default_factory=lambda: Actor(ActorKind.CITIZEN, "示例公民", address="192.0.2.7"))
 
     @property
@@ -88,10 +88,11 @@ class Cast:
         return self.units["99012202"]
 
     def actor(self, who: str) -> Actor:
-        """As he is now; asked for again only when his rights have changed, as a session does."""
+        """As he is now; asked for again when his rights or the day have changed, as a session does."""
         version = User.objects.values_list("rights_version", flat=True).get(pk=self.users[who].pk)
-        if self.known.get(who, (-1,))[0] != version:
-            self.known[who] = version, identity.actor_for(self.users[who], address="192.0.2.1")
+        stamp = version, clock.today()
+        if self.known.get(who, (None,))[0] != stamp:
+            self.known[who] = stamp, identity.actor_for(self.users[who], address="192.0.2.1")
         return self.known[who][1]
 
     @property
