@@ -6,11 +6,13 @@ from django.db import models
 
 
 class StepTable(models.Model):
-    """步骤表: the working copy of a unit's variant; gone when it is published. ``version`` counts its changes."""
+    """步骤表: the working copy of a unit's variant; gone when it is published. ``version`` counts its changes,
+    ``before`` is what the last one changed; none after it was taken back."""
 
     flow_key = models.CharField("流程", max_length=60)
     unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="单位", related_name="+", db_index=False)
     definition = models.JSONField("步骤")
+    before = models.JSONField("上一次的步骤", null=True)
     version = models.PositiveIntegerField("改动次数", default=1)
     changed_by = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="修改人", related_name="+")
     changed_at = models.DateTimeField("修改时间")

@@ -36,7 +36,23 @@ def change(flow_key: str, by_change: Callable[[Flow], Flow], *, based_on: int, b
     if flow == before:
         return row
     row = row or StepTable(flow_key=flow_key, unit_id=unit_id, version=0)
-    row.definition, row.version = to_json(flow), row.version + 1
+    row.before, row.definition = to_json(before), to_json(flow)
+    return _saved(row, by)
+
+
+@transaction.atomic
+def undo(flow_key: str, *, based_on: int, by: Actor) -> StepTable:
+    """Take back the last change of the working copy."""
+    queries.variable(flow_key)
+    row = StepTable.objects.filter(flow_key=flow_key, unit=_locked_unit(by)).first()
+    if row is None or row.before is None or row.version != based_on:
+        raise Conflict("没有可以撤销的修改", "草稿刚刚又有改动，或上一次修改已经撤销", "请刷新后查看")
+    row.before, row.definition = None, row.before
+    return _saved(row, by)
+
+
+def _saved(row: StepTable, by: Actor) -> StepTable:
+    row.version += 1
     row.changed_by_id, row.changed_at = by.user_id, clock.now()
     row.save()
     return row

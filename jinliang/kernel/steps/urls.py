@@ -14,6 +14,7 @@ urlpatterns = [
     path("flows/<str:flow_key>/rows/<slug:node>/<slug:verb>/", editing.act, name="act"),
     path("flows/<str:flow_key>/bpmn/", files.export, name="export"),
     path("flows/<str:flow_key>/bpmn/import/", files.bring_in, name="import"),
+    path("flows/<str:flow_key>/undo/", publishing.undo, name="undo"),
     path("flows/<str:flow_key>/discard/", publishing.discard, name="discard"),
     path("flows/<str:flow_key>/publish/", publishing.publish, name="publish"),
     path("flows/<str:flow_key>/withdraw/", publishing.withdraw, name="withdraw"),

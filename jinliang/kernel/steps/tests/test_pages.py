@@ -108,6 +108,11 @@ def test_rows_are_moved_dropped_and_brought_back_by_one_click(office, page):
     page("rows/ask/bring-back/", {})
     assert office.board.flow.step("check") == PAPER.step("check")
     page("rows/sign/drop/", {}, status=422)
+    kept = office.board.flow
+    page(f"rows/{second}/drop/", {})
+    assert "已撤销" in page("undo/", {})
+    assert office.board.flow == kept
+    page("undo/", {}, status=409)
     page("discard/", {})
     assert office.board.draft is None
 

@@ -43,6 +43,14 @@ def withdraw(request: PageRequest, flow_key: str) -> HttpResponse:
 
 @needs(DESIGNER.key)
 @require_POST
+def undo(request: PageRequest, flow_key: str) -> HttpResponse:
+    services.undo(flow_key, based_on=based_on(request), by=request.actor)
+    messages.success(request, "已撤销上一次修改")
+    return redirect("steps:table", flow_key)
+
+
+@needs(DESIGNER.key)
+@require_POST
 def discard(request: PageRequest, flow_key: str) -> HttpResponse:
     services.discard(flow_key, by=request.actor)
     messages.success(request, "草稿已放弃")
