@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 
 from jinliang.base import counting
@@ -28,6 +28,8 @@ SHOWN = (
     "uuid", "number", "kind", "title", "signers", "dated_on", "pages", "print_run", "has_copy_numbers", "created_at",
     "printed_at", "unit", "case",
 )  # fmt: skip
+
+_CASES = Prefetch("case", flow.Case.objects.only("urgency", "status", "result"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def issued(units: Sequence[int], shared: Sequence[int] = ()) -> QuerySet[Outgoin
     """What these units issued, and the documents ``shared``. Their cases by a statement of their own: a page of a
     million documents is found in half the time without them."""
     whole = Q(unit__in=units) | Q(pk__in=shared) if shared else Q(unit__in=units)
-    return Outgoing.objects.filter(whole).prefetch_related("case").only(*SHOWN)
+    return Outgoing.objects.filter(whole).prefetch_related(_CASES).only(*SHOWN)
 
 
 def narrowed(found: QuerySet[Outgoing], chosen: Chosen) -> QuerySet[Outgoing]:
