@@ -81,7 +81,8 @@ def _facts(
     try:
         one = _read(files, location)
         signature = ses.Signature.load(one.value, strict=True)
-        if int(signature["to_sign"]["version"].native) != ses.VERSION:
+        algorithms = {signature["algorithm"].dotted, signature["to_sign"]["seal"]["algorithm"].dotted}
+        if int(signature["to_sign"]["version"].native) != ses.VERSION or algorithms != {sm2.SM2_WITH_SM3}:
             return facts | {"unread": "签章不是 GB/T 38540 的格式，本系统不能判断其真伪"}
         facts |= _signer(bytes(signature["cert"].native))
         facts |= _place(one.annotations, numbers)

@@ -52,6 +52,14 @@ def signature_changed(files):
     return files | {name: bytes(body)}
 
 
+def other_algorithm(files):
+    """The signature is said to be of another algorithm than it is."""
+    name = "Doc_0/Signs/Sign_0/SignedValue.dat"
+    oid = bytes.fromhex("06082a811ccf55018375")
+    at = files[name].rindex(oid, 0, files[name].rindex(bytes.fromhex("2a864886f70d010702")))
+    return files | {name: files[name][: at + 9] + b"\x74" + files[name][at + 10 :]}
+
+
 def signature_lost(files):
     return {name: body for name, body in files.items() if not name.endswith("SignedValue.dat")}
 

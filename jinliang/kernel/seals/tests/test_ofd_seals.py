@@ -104,6 +104,7 @@ def test_the_code_finds_the_digests_of_both_forms(office, sealed):
         (tampering_ofd.rewritten_with_its_digest, "tampered", "内容被改动"),
         (tampering_ofd.font_changed, "tampered", "Font_"), (tampering_ofd.moved, "moved", "位置"),
         (tampering_ofd.file_added, "altered", "追加"), (tampering_ofd.signature_changed, "tampered", "改动"),
+        (tampering_ofd.other_algorithm, "unknown", "GB/T 38540"),
         (tampering_ofd.signature_lost, "unknown", "缺失"), (tampering_ofd.led_outside, "unknown", "缺失"),
     ],
 )  # fmt: skip
