@@ -24,7 +24,7 @@ from jinliang.kernel.seals.models import Seal, Use
 from jinliang.kernel.trace import queries as trace
 from jinliang.subsystems.outgoing import joining, printing, queries, second_form
 from jinliang.subsystems.outgoing.models import Outgoing
-from jinliang.subsystems.outgoing.services import offices, sealing, signing
+from jinliang.subsystems.outgoing.services import joint, offices, sealing, signing
 from tests.cast import make_cast
 
 from .conftest import NOTICE, Writers, office_of, refused
@@ -217,6 +217,16 @@ def test_nobody_says_that_all_have_signed_before_they_have(partners: Partners) -
         late = partners.begun()
         partners.writers.move(late, "submit", partners.writers.drafter)
         partners.writers.move(late, "to_sign", partners.writers.vetter, to=[partners.writers.leader.post_id])
+
+
+@pytest.mark.django_db
+def test_no_way_leads_past_the_other_units(partners: Partners) -> None:
+    outgoing, writers = partners.begun(joints=[]), partners.writers
+    writers.move(outgoing, "submit", writers.drafter)
+    writers.move(outgoing, "to_sign", writers.vetter, to=[writers.leader.post_id])
+    joint.name(outgoing, [writers.cast.other_government.name], by=writers.vetter)
+    with refused(match="乙县人民政府还没有签发"):
+        writers.move(outgoing, "sign", writers.leader)
 
 
 @pytest.mark.django_db
