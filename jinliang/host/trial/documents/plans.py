@@ -125,8 +125,8 @@ class Plan:
 
     @property
     def attached(self) -> rich.Attached:
-        """Whatever kind it is, one of the rich has something attached."""
-        draw = self.draw("attached")
+        """Whatever kind it is, one of the rich has something attached, about the same matter."""
+        draw = self.draw("text")
         about = phrases.matter(draw, draw.choice(self.way.fields))
         return rich.attached(draw, about) if self.special == "rich" else ()
 

@@ -65,3 +65,10 @@ def test_two_hundred_have_attachments_some_of_them_across_the_sheet(made):
 def test_nothing_that_is_written_names_a_real_place(made):
     text = "\n".join(f"{plan.written}{plan.attached}" for plan in made)
     assert [row.name for row in shipped_divisions() if len(row.name) > 2 and row.name in text] == []
+
+
+def test_what_is_attached_is_about_the_matter_of_the_document(made):
+    named = [(plan, title) for plan in made for title, *_ in plan.attached if title != "联络人回执"]
+    ends = ("任务分解表", "分月计划表", "经费安排表")
+    assert named
+    assert all(title[:-5] in plan.title and title.endswith(ends) for plan, title in named)
