@@ -66,9 +66,11 @@ def make_environment(folder):
             )
 
 
-def install(python, requirements):
+def install(python, requirements, kind):
     order = [str(python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-deps"]
     order += ["--disable-pip-version-check", "--no-warn-script-location", "-q", "--progress-bar", "on"]
+    if kind == "dev":  # most of it is never loaded; what runs a site is compiled by who may write here
+        order += ["--no-compile"]
     wheels = os.environ.get("JINLIANG_WHEELS")
     if wheels:
         order += ["--no-index", "--find-links", wheels]
@@ -91,7 +93,7 @@ def main(kind):
     if python.exists() and stamp.exists() and stamp.read_text() == state:
         return
     make_environment(folder)
-    install(python, requirements)
+    install(python, requirements, kind)
     launcher = folder / "bin" / "jinliang"
     launcher.write_text(LAUNCHER.format(python=python, root=str(ROOT)))
     launcher.chmod(0o755)

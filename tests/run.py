@@ -131,7 +131,7 @@ def _site(order: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def suites(results: Path, only: str = "") -> list[tuple[str, ...]]:
-    marks = "not journey" + (f" and {only}" if only else "")
+    marks = "not journey and not device" + (f" and {only}" if only else "")
     pytest = (sys.executable, "-m", "pytest", "-q")
     outer = [str(path) for path in ROOT.glob("jinliang/**/outer/tests")]
     files = (*ROOT.glob("jinliang/**/test_*.py"), *ROOT.glob("tests/**/test_*.py"))

@@ -1,6 +1,5 @@
-"""Keys in a device behind PKCS#11. With SoftHSM where it and the binding are installed; what is lacking, anywhere."""
+"""Keys in a device behind PKCS#11: what is lacking, anywhere; with SoftHSM and the binding, by ``pytest -m device``."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,9 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from jinliang.kernel.seals import providers, tokens
 
 DRIVER = Path("/usr/lib/softhsm/libsofthsm2.so")
-with_device = pytest.mark.skipif(
-    tokens.pkcs11 is None or not DRIVER.exists() or not shutil.which("softhsm2-util"), reason="no device at hand"
-)
+with_device = pytest.mark.device
 
 
 def where(label="seal"):
