@@ -23,12 +23,8 @@ TABS = {"open": "办理中", "printed": "已成文", "all": "全部"}
 HEADS = ["文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "印数", "拟稿时间", "环节"]
 
 
-# What a line needs.
-SHOWN = (
-    "uuid", "number", "kind", "title", "signers", "dated_on", "pages", "print_run", "has_copy_numbers", "created_at",
-    "printed_at", "unit", "case",
-)  # fmt: skip
-
+# What a line of the page needs.
+SHOWN = ("uuid", "number", "kind", "title", "signers", "dated_on", "printed_at", "unit", "case")
 _CASES = Prefetch("case", flow.Case.objects.only("urgency", "status", "result"))
 
 
@@ -124,7 +120,7 @@ def _over(one: Outgoing) -> str:
 
 
 def table(found: QuerySet[Outgoing]) -> list[list[Any]]:
-    given = list(found.prefetch_related("recipients"))
+    given = list(found.defer(None).prefetch_related("recipients"))
     return [_line(one, step) for one, step in rows(given)]
 
 
