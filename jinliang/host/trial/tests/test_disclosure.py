@@ -20,7 +20,7 @@ from jinliang.subsystems.disclosure.report import queries
 from jinliang.subsystems.disclosure.report.models import YearlyReport
 
 pytestmark = pytest.mark.usefixtures("anew")
-COUNT = 12
+COUNT = 30
 # Of one agency and its area, one corrected.
 REPORTS = 3
 BUILT: dict[str, object] = {}
