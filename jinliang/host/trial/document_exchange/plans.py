@@ -9,8 +9,9 @@ from ..accounts import BUREAU, GOVERNMENT
 from ..outgoing.texts import PREFECTURE, STAGE
 
 PROVINCE, CITY, CITY_FORESTRY, CITY_ECOLOGY = "990000000", "990100000", "990100003", "990100004"
+# None that an office of the trial counts by its own book: the same number would come twice.
 MARKS = {
-    PROVINCE: "示政发", CITY: f"{PREFECTURE[0]}政发", CITY_FORESTRY: f"{PREFECTURE[0]}林发",
+    PROVINCE: "示政发", CITY: f"{PREFECTURE[0]}政办发", CITY_FORESTRY: f"{PREFECTURE[0]}林发",
     CITY_ECOLOGY: f"{PREFECTURE[0]}环发", GOVERNMENT: f"{STAGE[1]}政通", BUREAU: f"{STAGE[1]}林通",
 }  # fmt: skip
 MATTERS = (

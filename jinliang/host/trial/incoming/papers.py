@@ -20,7 +20,8 @@ class Sender:
     mark: str
 
 
-CITY = Sender(f"{PREFECTURE}人民政府", "澄政发")
+# No mark that an office of the trial counts by its own book: the same number would come twice.
+CITY = Sender(f"{PREFECTURE}人民政府", "澄政办发")
 CITY_FOREST = Sender(f"{PREFECTURE}林业和草原局", "澄林发")
 CITY_LAND = Sender(f"{PREFECTURE}自然资源局", "澄自然资函")
 NEIGHBOURS = Sender(f"{NEIGHBOUR}人民政府", "松政函")

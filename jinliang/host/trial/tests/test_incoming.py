@@ -6,6 +6,8 @@ from collections import Counter
 from itertools import pairwise
 
 from jinliang.host.trial import loading
+from jinliang.host.trial.document_exchange import plans
+from jinliang.host.trial.documents import ways
 from jinliang.host.trial.incoming import acting, filling
 from jinliang.host.trial.incoming.papers import CLOSED, FIRST, PAPERS, RETURNED
 from jinliang.host.trial.outgoing import acting as outgoing
@@ -57,3 +59,10 @@ def test_a_few_come_first_and_the_rest_behind_them(committed_db, monkeypatch):
 def numbers_of_this_year():
     year = Incoming.objects.latest("received_on").received_on.year
     return numbers.listing(queries.NUMBERS, unit_by_code(GOVERNMENT).pk, year).select_related("register")
+
+
+def test_no_number_that_is_made_up_is_counted_by_an_office_of_the_trial():
+    """A paper with the number of another is refused by the register."""
+    counted = {*ways.MARKS.values(), *ways.LETTER_MARKS.values()}
+    assert not counted & {paper.sender.mark for paper in PAPERS}
+    assert not counted & set(plans.MARKS.values())
