@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from psycopg.conninfo import make_conninfo
 from bench.measure import ROUNDS, median, timed
 from jinliang.base import installation
 from jinliang.base.actor import SYSTEM, Actor
+from jinliang.host.database import SECRETS
 from jinliang.kernel.exchange import bundles, links, receiving
 from jinliang.kernel.exchange.models import Route
 from jinliang.kernel.files import services as files
@@ -162,7 +164,8 @@ def other_node() -> Iterator[Other]:
         inside.execute(sql.SQL("CREATE DATABASE {} OWNER jinliang_owner TEMPLATE jinliang").format(name))
         inside.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO jinliang_app").format(name))
         own = os.environ["DATABASE_URL_INNER"].replace("/jinliang_bench?", f"/{DATABASE}?")
-        other = Other({"DATABASE_URL_INNER": own, "JINLIANG_VAR": str(place)})
+        keys = {f"JINLIANG_{name.upper()}": secrets.token_hex(32) for name in SECRETS}
+        other = Other({"DATABASE_URL_INNER": own, "JINLIANG_VAR": str(place)} | keys)
         try:
             yield other
         finally:
