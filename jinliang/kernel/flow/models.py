@@ -1,4 +1,4 @@
-"""Cases and their items. Only ``flow_act_2`` (migration 0006) writes cases, items, parts and deeds.
+"""Cases and their items. Only ``flow_act_2`` (migration 0002) writes cases, items, parts and deeds.
 
 Items and parts have no constraint to their case and no checks of signs: that function writes them under the lock of
 their case, and each check is read and made ready by every act anew (a twelfth of its cost).

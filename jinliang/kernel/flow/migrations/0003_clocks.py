@@ -1,9 +1,20 @@
-"""Events of clocks and cards are only added; the first rules for cards."""
+"""How rows are stored, that events of clocks and cards are only added, and the first rules for cards."""
 
 from datetime import date
 
 from django.db import migrations
 
+# A case row is rewritten in place by every act and no index changes with it: a third of its page is room enough for the
+# new version (HOT), and the old one is cleared away by the next. An item is rewritten where an index changes with it, so
+# that room on its page saves nothing. Both leave dead rows at a known pace: clear them early.
+ROOM = """
+ALTER TABLE flow_case SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE flow_item SET (fillfactor = 95, autovacuum_vacuum_scale_factor = 0.02);
+"""
+BACK = """
+ALTER TABLE flow_case RESET (fillfactor, autovacuum_vacuum_scale_factor);
+ALTER TABLE flow_item RESET (fillfactor, autovacuum_vacuum_scale_factor);
+"""
 KEEP = """
 CREATE FUNCTION flow_keep_1() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -45,4 +56,8 @@ def clear(apps, _):
 class Migration(migrations.Migration):
     dependencies = [("flow", "0002_functions")]
 
-    operations = [migrations.RunSQL(KEEP, LET_GO), migrations.RunPython(seed, clear)]
+    operations = [
+        migrations.RunSQL(ROOM, BACK),
+        migrations.RunSQL(KEEP, LET_GO),
+        migrations.RunPython(seed, clear),
+    ]

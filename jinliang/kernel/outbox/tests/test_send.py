@@ -19,5 +19,5 @@ def test_a_row_lives_and_dies_with_the_transaction_that_sends_it():
 def test_the_sql_function_sends_the_same_row():
     moment = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT outbox_send_1('t.kept', 'a', '{\"n\": 1}', %s)", [moment])
+        cursor.execute("SELECT outbox_send_2('t.kept', 'a', '{\"n\": 1}', %s)", [moment])
     assert list(Outbox.objects.values_list("topic", "key", "payload", "at")) == [("t.kept", "a", {"n": 1}, moment)]
