@@ -8,12 +8,13 @@ from uuid import UUID
 from django.urls import reverse
 
 from jinliang.base.actor import Actor
+from jinliang.base.clock import CHINA
 from jinliang.subsystems.document_exchange import queries as sent
 from jinliang.subsystems.document_exchange import receptions
 from jinliang.subsystems.document_exchange.registry import Named, Proposal, Source
-from jinliang.subsystems.outgoing import queries
+from jinliang.subsystems.outgoing import copying, queries
 from jinliang.subsystems.outgoing.models import Outgoing, Recipient
-from jinliang.subsystems.outgoing.registry import Action, tells_holders
+from jinliang.subsystems.outgoing.registry import Action, Holding, tells_holders
 
 
 def propose(key: str, actor: Actor) -> Proposal | None:
@@ -46,8 +47,13 @@ def propose(key: str, actor: Actor) -> Proposal | None:
 
 def _next_copy(outgoing: Outgoing) -> int | None:
     """Behind what was distributed before, as far as copies were printed."""
-    after = sent.last_copy_number(outgoing.subject) + 1
+    after = max(sent.last_copy_number(outgoing.subject), copying.last_given(outgoing)) + 1
     return after if outgoing.has_copy_numbers and after <= outgoing.print_run else None
+
+
+def _holders(subject: str) -> dict[int, Holding]:
+    given = sent.copy_holders(subject).items()
+    return {number: Holding(name, at.astimezone(CHINA).date()) for number, (name, at) in given}
 
 
 def _may_send(outgoing: Outgoing, actor: Actor) -> bool:
@@ -59,5 +65,5 @@ def _page(outgoing: Outgoing) -> str:
 
 
 Source(queries.SUBJECT, propose)
-tells_holders(sent.copy_holders)
+tells_holders(_holders)
 Action("document_exchange.send", "分发", "share", _may_send, _page)

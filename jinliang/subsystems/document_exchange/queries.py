@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -225,10 +226,11 @@ def last_copy_number(source: str) -> int:
     return int(given.aggregate(last=Max("copy_number"))["last"] or 0)
 
 
-def copy_holders(source: str) -> dict[int, str]:
-    """份号 -> the unit that it was given to, of copies that were not taken back."""
+def copy_holders(source: str) -> dict[int, tuple[str, datetime]]:
+    """份号 -> the unit that it was given to and when, of copies that were not taken back."""
     given = Copy.objects.filter(dispatch__source=source).exclude(copy_number="").exclude(state=State.WITHDRAWN)
-    return {int(number): name for number, name in given.values_list("copy_number", "unit__name")}
+    rows = given.values_list("copy_number", "unit__name", "delivered_at")
+    return {int(number): (name, at) for number, name, at in rows}
 
 
 def dispatches_of(source: str) -> QuerySet[Dispatch]:

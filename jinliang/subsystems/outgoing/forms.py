@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
+from jinliang.base import clock
 from jinliang.kernel.documents import editor
 from jinliang.kernel.documents.queries import Editing
 from jinliang.kernel.flow.queries import Case
 
 from . import queries, rules
-from .models import FORMS, KINDS, Basis, Office, Outgoing
+from .models import FORMS, KINDS, Basis, CopyAct, Office, Outgoing
 from .services.drafting import Enclosed, Given, Rests
 
 SEPARATORS = "、，,；;\n"
@@ -63,6 +64,22 @@ class Copies(forms.Form):
 
     first = forms.IntegerField(label="起始份号", min_value=1, max_value=rules.MOST_COPIES)
     last = forms.IntegerField(label="终止份号", min_value=1, max_value=rules.MOST_COPIES)
+
+
+class CopyEntry(forms.Form):
+    """What became of numbered copies on paper."""
+
+    act = forms.ChoiceField(label="去向", choices=CopyAct.Act.choices, widget=forms.RadioSelect, initial="return")
+    numbers = forms.CharField(label="份号", max_length=600, help_text="一份或多份，例如：3、5-8")
+    on = forms.DateField(
+        label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), initial=clock.today
+    )
+    who = forms.CharField(
+        label="领取、交回或销毁人", max_length=60, help_text="发出写领取的单位和人，清退写交回人，销毁写销毁人和监销人"
+    )
+    remark = forms.CharField(
+        label="备注", max_length=200, required=False, help_text="销毁时必填：谁批准、怎样销毁、清单在哪里"
+    )
 
 
 class Filter(forms.Form):

@@ -193,3 +193,34 @@ class Basis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_relation_display()}：{self.words}"
+
+
+class CopyAct(models.Model):
+    """份号登记: a numbered paper copy was handed out, came back (清退) or was destroyed (销毁). What was entered at
+    once shares its ``batch``. What the exchange of documents handed out is not here."""
+
+    class Act(models.TextChoices):
+        GIVE = rules.GIVE, "发出"
+        RETURN = rules.TAKE_BACK, "清退"
+        DESTROY = rules.DESTROY, "销毁"
+
+    outgoing = models.ForeignKey(
+        Outgoing, models.PROTECT, verbose_name="发文", related_name="copy_acts", db_index=False
+    )
+    number = models.PositiveIntegerField("份号")
+    act = models.CharField("去向", max_length=7, choices=Act)
+    on = models.DateField("日期")
+    who = models.CharField("领取、交回或销毁人", max_length=60)
+    holder = models.CharField("原持有单位", max_length=120, blank=True)
+    remark = models.CharField("备注", max_length=200, blank=True)
+    batch = models.UUIDField("登记批次")
+    entered_by_name = models.CharField("登记人", max_length=60)
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "份号登记"
+        ordering = ["number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["outgoing", "number", "act"], name="outgoing_copy_act_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number:06} {self.get_act_display()}"

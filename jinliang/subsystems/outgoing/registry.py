@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -64,17 +65,25 @@ class Library:
         LIBRARIES[self.prefix] = self
 
 
-HOLDERS: list[Callable[[str], dict[int, str]]] = []
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who was given a numbered copy, and when."""
+
+    name: str
+    since: date
 
 
-def tells_holders(told: Callable[[str], dict[int, str]]) -> None:
+HOLDERS: list[Callable[[str], dict[int, Holding]]] = []
+
+
+def tells_holders(told: Callable[[str], dict[int, Holding]]) -> None:
     """份号 -> the unit that has it, of the document under a subject: from whoever distributes."""
     if told not in HOLDERS:
         HOLDERS.append(told)
 
 
-def holders(subject: str) -> dict[int, str]:
-    return {number: name for told in HOLDERS for number, name in told(subject).items()}
+def holders(subject: str) -> dict[int, Holding]:
+    return {number: holding for told in HOLDERS for number, holding in told(subject).items()}
 
 
 def actions_for(outgoing: Outgoing, actor: Actor) -> list[tuple[str, str, str]]:

@@ -107,6 +107,8 @@ TITLE_LIMIT = 120
 _TITLE_ENDS = {"order": ("命令", "令"), "minutes": ("纪要", "会议纪要")}
 _STOPS = re.compile(r"[，。；！？,;!?]")
 _ASKING = re.compile(r"(妥否|当否|是否妥当|可否)[，,]?\s*请.{0,6}(批示|批复|审批|审示)|请予(批准|审批|批复)|特此请示")
+_COPY_BREAKS = re.compile(r"[、，,；;\s]+")
+_COPY_RANGE = re.compile(r"([0-9]{1,6})(?:[-—–－~～至]+([0-9]{1,6}))?")
 _ENCLOSED = re.compile(r"^附件[:：]")
 
 
@@ -119,7 +121,9 @@ def wants_head(form: Form) -> bool:
 
 
 COPY_NUMBERS = f"份号是公文印制份数的顺序号，用 6 位数字（{REGULATION}第九条，GB/T 9704 7.2.1）"
+CLEARING = f"公文按发文机关的要求清退或者销毁，销毁经批准并登记，不丢失、不漏销（{REGULATION}第三十四、三十五条）"
 MOST_COPIES = 999_999
+MOST_AT_ONCE = 2_000  # copies whose way is entered in one act
 MOST_SHEETS = 2_000  # of one print file
 
 
@@ -128,6 +132,45 @@ def run_words(copies: int, *, is_numbered: bool) -> str:
     if not copies:
         return ""
     return f"{copies} 份" + (f"，份号 {1:06}—{copies:06}" if is_numbered else "")
+
+
+GIVE, TAKE_BACK, DESTROY = "give", "return", "destroy"
+
+
+def copy_numbers(typed: str) -> list[int] | None:
+    """The numbers of ``3、000005—000008``; None where it says something else, or more than is entered at once."""
+    found: set[int] = set()
+    for part in _COPY_BREAKS.split(typed.strip(" 、，,；;")):
+        ends = _COPY_RANGE.fullmatch(part.strip())
+        if ends is None:
+            return None
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        if not first <= last < first + MOST_AT_ONCE:
+            return None
+        found.update(range(first, last + 1))
+    return sorted(found) if len(found) <= MOST_AT_ONCE else None
+
+
+def copy_words(numbers: list[int]) -> str:
+    """As on paper: 000003、000005—000008."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return "、".join(f"{first:06}" if first == last else f"{first:06}—{last:06}" for first, last in runs)
+
+
+def copy_hindrance(act: str, *, is_out: bool, is_back: bool, is_destroyed: bool) -> str:
+    """Why a copy that is so cannot go this way; empty when it can."""
+    if is_destroyed:
+        return "已经销毁"
+    if act == TAKE_BACK:
+        return "已经清退" if is_back else "" if is_out else "没有发出"
+    if act == GIVE:
+        return "已经清退，不再发出" if is_back else "已经发出" if is_out else ""
+    return ""
 
 
 REPEALING = "公文由制定机关废止；上级机关可以改变或者撤销所属部门和下级机关的公文（《地方组织法》第七十三条）"

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from jinliang.base import clock
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.files import queries as files
 from jinliang.kernel.seals import services as seals
@@ -16,6 +17,7 @@ from jinliang.kernel.seals.models import Seal
 from jinliang.kernel.trace import queries as trace
 from jinliang.subsystems.outgoing import copying, registry
 from jinliang.subsystems.outgoing.models import Outgoing
+from jinliang.subsystems.outgoing.registry import Holding
 from jinliang.subsystems.outgoing.services import copying as printing
 from jinliang.subsystems.outgoing.services import finishing, sealing
 from jinliang.subsystems.outgoing.services.finishing import Run
@@ -89,16 +91,18 @@ def test_a_document_that_waits_for_its_seal_is_not_printed(writers: Writers, sea
 
 def test_the_page_tells_which_number_went_to_whom(writers: Writers, monkeypatch: pytest.MonkeyPatch) -> None:
     outgoing = issued(writers)
-    monkeypatch.setattr(registry, "HOLDERS", [lambda subject: {2: "甲县林草局", 3: "甲站"}])
-    assert [(one.words, one.holder) for one in copying.given(outgoing)] == [
+    held = {2: Holding("甲县林草局", clock.today()), 3: Holding("甲站", clock.today())}
+    monkeypatch.setattr(registry, "HOLDERS", [lambda subject: held])
+    assert [(one.words, one.holder) for one in copying.papers(outgoing)] == [
         ("000001", ""), ("000002", "甲县林草局"), ("000003", "甲站"), ("000004—000030", ""),
     ]  # fmt: skip
     client, address = writers.cast.client("clerk"), reverse("outgoing:copies", args=[outgoing.uuid])
     assert address in client.get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
-    answer = client.post(address, {"first": "1", "last": "2"})
-    assert answer.content.startswith(b"%PDF")
+    file = reverse("outgoing:print_copies", args=[outgoing.uuid])
+    assert client.post(file, {"first": "1", "last": "2"}).content.startswith(b"%PDF")
     page = client.get(address).content.decode()
     assert "甲县林草局" in page
     assert "000001—000002" in page
-    assert client.post(address, {"first": "1", "last": "31"}).status_code == 422
-    assert writers.cast.client("vetter").get(address).status_code == 404
+    assert client.post(file, {"first": "1", "last": "31"}).status_code == 422
+    for one in (address, file):
+        assert writers.cast.client("vetter").get(one).status_code == 404
