@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outgoing", "0008_listing"),
+        ("outgoing", "0001_initial"),
     ]
 
     operations = [
