@@ -35,3 +35,21 @@ ITEM = flow(
         ),
     )
 )
+
+# Each assisting unit answers in a case of its own, with the deadline of the item, while the lead unit is at work.
+ASSIST = flow(
+    Flow(
+        key="supervision.assist",
+        name="督查配合",
+        start="assist",
+        nodes=(
+            Step(
+                "assist",
+                "配合落实",
+                duty(HANDLER.key, unit="assisting"),
+                moves=(Move("report", "反馈配合情况", "answered", asks=("opinion",)),),
+            ),
+            End("answered", "已反馈"),
+        ),
+    )
+)

@@ -10,7 +10,7 @@ from jinliang.kernel.files import registry as files
 from jinliang.kernel.flow import registry as flow
 
 from . import effects, queries
-from .flow import ITEM, SUPERVISOR
+from .flow import ASSIST, ITEM, SUPERVISOR
 
 
 def _sees(actor: Actor, key: str) -> bool:
@@ -18,6 +18,8 @@ def _sees(actor: Actor, key: str) -> bool:
 
 
 flow.on_event(ITEM.key, effects.carry_out)
+flow.on_event(ASSIST.key, effects.carry_out_assisting)
 flow.sight(ITEM.key, SUPERVISOR.key)
+flow.sight(ASSIST.key, SUPERVISOR.key)
 files.sight("supervision.item", _sees)
 number_book(queries.NUMBERS, "督查编号")

@@ -47,10 +47,13 @@ class SupervisionItem(models.Model):
 
 
 class AssistingUnit(models.Model):
-    """配合单位: it sees the item and reports its part to the lead unit."""
+    """配合单位: it answers for its part in a case of its own, and sees the whole item."""
 
     item = models.ForeignKey(SupervisionItem, models.CASCADE, verbose_name="督查事项", related_name="assisting")
     unit = models.ForeignKey("org.Unit", models.PROTECT, verbose_name="单位", related_name="+")
+    case = models.OneToOneField(
+        "flow.Case", models.PROTECT, null=True, blank=True, verbose_name="配合件", related_name="+"
+    )
 
     class Meta:
         verbose_name = "配合单位"
@@ -58,6 +61,10 @@ class AssistingUnit(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit)
+
+    @property
+    def subject(self) -> str:
+        return f"supervision.assist/{self.item.uuid}/{self.unit_id}"
 
 
 class Progress(models.Model):

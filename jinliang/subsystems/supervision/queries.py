@@ -14,7 +14,7 @@ from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.queries import Unit
 
 from .flow import HANDLER, SUPERVISOR
-from .models import SupervisionItem
+from .models import AssistingUnit, SupervisionItem
 
 NUMBERS = "supervision.item"
 HEADS = ("督查编号", "督查事项", "来源", "牵头单位", "配合单位", "立项日期", "办理期限", "办结日期", "最近进展")
@@ -22,9 +22,10 @@ TABS = {"open": "办理中", "late": "已逾期", "closed": "已办结", "all": 
 
 
 def visible_to(actor: Actor) -> QuerySet[SupervisionItem]:
-    """Those whose case the actor may see, and those in which his unit assists."""
+    """Those in which the actor has a part by his desk, and those that his unit leads or assists in."""
     units = [seat.unit_id for seat in actor.seats if HANDLER.key in seat.duties]
-    found = Q(case__in=flow.visible_to(actor))
+    mine = flow.visible_to(actor)
+    found = Q(case__in=mine) | Q(pk__in=AssistingUnit.objects.filter(case__in=mine).values("item"))
     if units:
         found |= Q(pk__in=SupervisionItem.objects.filter(Q(assisting__unit__in=units) | Q(lead__in=units)).values("pk"))
     return SupervisionItem.objects.filter(found).select_related("case", "lead", "unit")
@@ -39,6 +40,24 @@ def item(actor: Actor, uuid: UUID) -> SupervisionItem:
 
 def of_case(case_id: int) -> SupervisionItem:
     return SupervisionItem.objects.select_related("case", "lead", "unit").get(case=case_id)
+
+
+def assisting_of_case(case_id: int) -> AssistingUnit:
+    return AssistingUnit.objects.select_related("item__case", "item__lead", "item__unit", "unit").get(case=case_id)
+
+
+def assisting_of(item: SupervisionItem) -> QuerySet[AssistingUnit]:
+    return item.assisting.select_related("unit", "case").order_by("pk")
+
+
+def unanswered(item: SupervisionItem) -> list[AssistingUnit]:
+    return list(item.assisting.filter(case__status__in=("running", "suspended")).select_related("unit", "case"))
+
+
+def source_page(actor: Actor, item: SupervisionItem) -> str:
+    """Where what it came of is read, if the actor may read it."""
+    is_seen = item.source and flow.visible_to(actor).filter(subject=item.source).exists()
+    return item.source_url if is_seen else ""
 
 
 def of_source(actor: Actor, source: str) -> QuerySet[SupervisionItem]:
@@ -69,7 +88,8 @@ def table(found: QuerySet[SupervisionItem]) -> list[list[object]]:
 
 
 def completion(found: QuerySet[SupervisionItem]) -> tuple[int, int, int]:
-    """办结率: (all, closed, closed in time)."""
+    """办结率: (all, closed, closed in time). What was taken back or is void counts nowhere."""
+    found = found.exclude(case__status__in=("withdrawn", "void"))
     closed = found.filter(closed_on__isnull=False)
     return found.count(), closed.count(), closed.filter(closed_on__lte=F("due_on")).count()
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jinliang.base import clock
-from jinliang.base.actor import Actor
+from jinliang.base.actor import SYSTEM, Actor
 from jinliang.base.days import Period
 from jinliang.base.errors import Invalid, NotAllowed, Refusal
 from jinliang.kernel.calendar.queries import working_days
@@ -25,12 +25,11 @@ from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
 from . import queries, rules
-from .flow import HANDLER, ITEM, SUPERVISOR
+from .flow import ASSIST, HANDLER, ITEM, SUPERVISOR
 from .models import AssistingUnit, Progress, SupervisionItem
 from .searchable import KIND
 
 DUE, MARK = "promised", "督"
-ASSIST = NoticeKind("supervision.assist", "督查事项请配合")
 MOVED = NoticeKind("supervision.due_moved", "督查期限调整")
 
 
@@ -69,17 +68,31 @@ def open_item(wanted: Wanted, *, uuid: UUID, by: Actor) -> SupervisionItem:
         urgency=wanted.urgency, data={"lead": wanted.lead}, key=uuid,
     )  # fmt: skip
     item.save()
-    AssistingUnit.objects.bulk_create(
-        AssistingUnit(item=item, unit_id=unit) for unit in dict.fromkeys(wanted.assisting)
-    )
     period = Period((due_on - today).days, rules.LIMIT, is_working=False)
     clocks.start(item.case_id, DUE, period, today, by=by, kind=Kind.PROMISED, name="办理期限")
-    told = [one.user_id for unit in wanted.assisting for one in org.holders(unit, HANDLER.key)]
-    notices.notify(ASSIST.key, told, f"请配合：{item.matter}", f"/supervision/{uuid}/", by=by)
+    for unit in dict.fromkeys(wanted.assisting):
+        _ask(item, unit, period, by=by)
     facts = {"number": item.number, "lead": wanted.lead, "assisting": wanted.assisting, "due_on": due_on}
     trace.append(item.subject, "supervision.item.open", by=by, facts=facts | {"source": wanted.source})
     touch(KIND, str(uuid))
     return item
+
+
+def _ask(item: SupervisionItem, unit_id: int, period: Period, *, by: Actor) -> None:
+    """The assisting unit has it on its desk, with a deadline and the clock's reminder of its own."""
+    row = AssistingUnit(item=item, unit_id=unit_id)
+    row.case = flow.open_case(
+        ASSIST.key, by=by, unit_id=item.unit_id, title=f"配合：{item.matter}", subject=row.subject,
+        number=item.number, urgency=item.case.urgency, data={"assisting": unit_id}, key=f"{item.uuid}/{unit_id}",
+    )  # fmt: skip
+    row.save()
+    clocks.start(row.case_id or 0, DUE, period, clock.today(), by=by, kind=Kind.PROMISED, name="配合期限")
+
+
+def release(item: SupervisionItem, why: str, *, by: Actor) -> None:
+    """Whoever has not answered yet need not any more: the item is over. Within the caller's transaction."""
+    for row in queries.unanswered(item):
+        flow.withdraw(row.case_id or 0, by=SYSTEM, key=f"released/{row.pk}", reason=f"{why}（{by.name}）")
 
 
 @transaction.atomic
@@ -111,7 +124,8 @@ def move_due(item: SupervisionItem, due_on: date, reason: str, *, by: Actor) -> 
     item.due_on = due_on
     item.save(update_fields=["due_on"])
     period = Period((due_on - today).days, rules.LIMIT, is_working=False)
-    clocks.restart(item.case_id, DUE, period, today, by=by)
+    for case_id in (item.case_id, *(row.case_id or 0 for row in queries.unanswered(item))):
+        clocks.restart(case_id, DUE, period, today, by=by)
     words = f"办理期限由{before:%Y-%m-%d}调整为{due_on:%Y-%m-%d}。理由：{reason.strip()}"
     units = [item.lead_id, *item.assisting.values_list("unit", flat=True)]
     told = [one.user_id for unit in units for one in org.holders(unit, HANDLER.key)]

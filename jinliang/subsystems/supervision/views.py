@@ -19,16 +19,16 @@ from jinliang.kernel.files.kinds import ALL
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest, needs
 
-from . import forms, printing, queries, services
-from .flow import HANDLER, SUPERVISOR
+from . import forms, panel, printing, queries, services
+from .flow import ITEM, SUPERVISOR
 from .models import SupervisionItem
 
 PER_PAGE = 20
 
 
-@needs(SUPERVISOR.key, HANDLER.key)
 @require_safe
 def listing(request: PageRequest) -> HttpResponse:
+    """Of everybody: who has a part in nothing finds nothing here."""
     tab, text, found = _asked(request)
     tabs = [
         {
@@ -45,7 +45,6 @@ def listing(request: PageRequest) -> HttpResponse:
     return render(request, "supervision/list.html", context)
 
 
-@needs(SUPERVISOR.key, HANDLER.key)
 @require_safe
 def export(request: PageRequest) -> HttpResponse:
     tab, _, found = _asked(request)
@@ -80,9 +79,8 @@ def new(request: PageRequest) -> HttpResponse:
     return render(request, "supervision/new.html", {"form": form, "uuid": uuid}, status=422 if form.errors else 200)
 
 
-@needs(SUPERVISOR.key, HANDLER.key)
 def item(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """For all who have a part in it; who assists has no case of his own."""
+    """For all who have a part in it, whatever brought them here: a notice, the search, the page of their case."""
     found = queries.item(request.actor, uuid)
     form = forms.Reporting(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -92,9 +90,10 @@ def item(request: PageRequest, uuid: UUID) -> HttpResponse:
             return redirect("supervision:item", uuid)
         except Refusal as fault:
             tell(form, fault)
-    context = {"item": found, "assisting": found.assisting.select_related("unit"), "form": form}
-    context["progress"] = found.progress.select_related("unit")
-    context["case"] = cases.visible_to(request.actor).filter(pk=found.case_id).first()
+    context = panel.facts(found, request.actor) | {"form": form}
+    mine = [found.case_id, *(row.case_id or 0 for row in queries.unanswered(found))]
+    context["cases"] = cases.visible_to(request.actor).filter(pk__in=mine).order_by("pk")
+    context["item_flow"] = ITEM.key
     context["may_move"] = found.closed_on is None and queries.is_supervisor(request.actor, found)
     context["may_report"] = found.closed_on is None and queries.reporting_unit(request.actor, found)
     return render(request, "supervision/item.html", context, status=422 if form.errors else 200)
@@ -116,7 +115,6 @@ def due(request: PageRequest, uuid: UUID) -> HttpResponse:
     return render(request, "supervision/due.html", {"item": found, "form": form}, status=status)
 
 
-@needs(SUPERVISOR.key, HANDLER.key)
 @require_safe
 def notice(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = queries.item(request.actor, uuid)

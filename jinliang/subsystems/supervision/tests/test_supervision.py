@@ -192,3 +192,51 @@ def test_an_item_is_found_by_its_number_by_who_has_a_part_in_it_and_by_nobody_el
         for actor in (office.supervisor, office.handler, office.assisting, stranger)
     ]
     assert found == [[str(item.uuid)]] * 3 + [[]]
+
+
+def test_an_assisting_unit_answers_on_its_own_desk(office: Office) -> None:
+    item = office.open()
+    row = item.assisting.get()
+    todo = [one.case_id for one in cases.todo(office.assisting, "todo", cases.Filters()).rows]
+    assert (todo, row.case.title, row.case.due_on) == ([row.case_id], "配合：修缮护林检查站", item.due_on)
+    assert "修缮护林检查站" in office.cast.client("leader").get(f"/cases/{row.case_id}/").content.decode()
+    ((work, _),) = cases.open_items(row.case_id)
+    flow.complete(work, "report", by=office.assisting, key="k", opinion="经费已到位。")
+    said = item.progress.get()
+    assert (said.unit, said.text) == (office.cast.government, "经费已到位。")
+    assert queries.unanswered(item) == []
+    assert cases.case(office.supervisor, row.case_id).status == "done"
+
+
+def test_another_deadline_is_also_that_of_who_assists(office: Office) -> None:
+    item = office.open()
+    later = item.due_on + timedelta(days=10)
+    services.move_due(item, later, "汛期道路中断", by=office.supervisor)
+    assert item.assisting.get().case.due_on == later
+
+
+def test_when_the_item_is_over_nobody_needs_to_answer_any_more(office: Office) -> None:
+    item = office.open()
+    office.move(item, "feedback", office.handler, "已修好。")
+    office.move(item, "close", office.supervisor, "同意销号。")
+    row = item.assisting.get()
+    assert row.case.status == "withdrawn"
+    assert cases.open_items(row.case_id) == []
+
+
+def test_what_was_taken_back_counts_neither_as_open_nor_as_done(office: Office) -> None:
+    item = office.open()
+    flow.withdraw(item.case_id, by=office.supervisor, key="back", reason="立重了")
+    assert queries.completion(queries.visible_to(office.supervisor)) == (0, 0, 0)
+
+
+def test_whoever_has_a_part_reaches_it_without_a_duty_and_others_find_an_empty_list(office: Office) -> None:
+    item = office.open()
+    flow.circulate(item.case_id, [office.cast.vetter.post_id], by=office.supervisor, key="copy")
+    reader, other = office.cast.client("vetter"), office.cast.client("clerk")
+    assert item.matter in reader.get(reverse("supervision:list")).content.decode()
+    assert item.number in reader.get(reverse("supervision:item", args=[item.uuid])).content.decode()
+    page = other.get(reverse("supervision:list"))
+    assert page.status_code == 200
+    assert item.matter not in page.content.decode()
+    assert other.get(reverse("supervision:item", args=[item.uuid])).status_code == 404
