@@ -75,14 +75,18 @@ def paste_from_offices(page: Page) -> None:
     expect(box.locator("h4 .text-rest")).to_have_text("各单位要明确巡护路线。")
     expect(box.locator("li")).to_have_text(["带齐器材"])
     expect(box.locator("th")).to_have_text(["林区", "人数"])
-    expect(box.locator("td")).to_have_text(["东部", "6"])
+    expect(box.locator("td")).to_have_text(["东部", "6", "合计六人"])
+    expect(box.locator("td[colspan='2']")).to_have_text("合计六人")
+    expect(box.locator("col")).to_have_count(2)
+    assert box.locator("col").first.get_attribute("width") == "75.1%"
     expect(box.locator("[style], b, strong, img, o\\:p")).to_have_count(0)
     to_the_end(page, "Control+End")
     paste(box, WPS)
     expect(box.locator("h3")).to_have_text(["一、落实责任", "二、工作安排"])
     expect(box.locator(".text-note")).to_have_text("表中人数含队长。")
     expect(box.locator("table").nth(1).locator("th")).to_have_text(["时间", "内容"])
-    expect(box.locator("table").nth(1).locator("td")).to_have_text(["10月", "巡查", "", "小结"])
+    expect(box.locator("table").nth(1).locator("td")).to_have_text(["10月", "巡查", "小结"])
+    expect(box.locator("table").nth(1).locator("td[rowspan='2']")).to_have_text("10月")
 
 
 def use_keys(walk: Walk, page: Page) -> None:
@@ -94,6 +98,7 @@ def use_keys(walk: Walk, page: Page) -> None:
     expect(box.locator("table").nth(1).locator("tr")).to_have_count(4)
     page.keyboard.press("Control+z")
     expect(box.locator("table").nth(1).locator("tr")).to_have_count(3)
+    merge_and_widen(walk, page, box.locator("table").nth(1))
     first = box.locator("p").first
     first.click()
     settled(page)
@@ -112,6 +117,28 @@ def use_keys(walk: Walk, page: Page) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator(".jl-toast", has_text="已保存")).to_be_visible()
     expect(page_of(page).locator("h3").first).to_have_text("三、保障措施")
+
+
+def merge_and_widen(walk: Walk, page: Page, table: Locator) -> None:
+    """By keys and by the mouse; what is kept is what was drawn."""
+    table.locator("td", has_text="巡查").click()
+    to_the_end(page)
+    page.keyboard.press("Shift+ArrowDown")
+    expect(table.locator(".selectedCell")).to_have_text(["巡查", "小结"])
+    page.keyboard.press("Control+Alt+m")
+    expect(table.locator("td")).to_have_text(["10月", "巡查 小结"])
+    page.get_by_role("button", name="拆分").click()
+    expect(table.locator("td")).to_have_text(["10月", "巡查 小结", ""])
+    page.keyboard.press("Control+z")
+    box = table.locator("th").first.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"], box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 1.5, box["y"] + 9)
+    page.mouse.up()
+    share = float((table.locator("col").first.get_attribute("width") or "0%").rstrip("%"))
+    assert 45 < share < 52, "32.4 per cent and half as much again"
+    look(walk, page, "编辑器：合并单元格")
 
 
 def two_windows(walk: Walk, page: Page) -> None:

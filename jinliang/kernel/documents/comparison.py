@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 import rjieba
 
+from jinliang.kernel.typesetting import cells
+
 from .structure import NOTE, Block, Text, normal
 
 Op = Literal["same", "added", "removed", "changed"]
@@ -27,6 +29,7 @@ KINDS = {
     "note": "注",
     "item": "列项",
     "row": "表格行",
+    "widths": "表格列宽",
 }
 
 
@@ -111,11 +114,19 @@ def _lines_of(block: Block) -> Iterator[tuple[str, str]]:
         for number, item in enumerate(block["items"], start=1):
             yield "item", (f"{number}." if block["ordered"] else "·") + _words(item)
     elif kind == "table":
-        for row in filter(None, (block["header"], *block["rows"])):
-            yield "row", "　│　".join(row)
+        if "widths" in block:
+            yield "widths", "列宽：" + "、".join(f"{width / cells.WHOLE:.1%}" for width in block["widths"])
+        for row in cells.rows_of(block):
+            yield "row", "　│　".join(map(_cell_words, row))
     else:
         words = (NOTE if kind == "note" else "") + _words(block["runs"]) + _words(block.get("rest", []))
         yield f"heading{block['level']}" if kind == "heading" else kind, words
+
+
+def _cell_words(cell: cells.Cell) -> str:
+    across, down = cells.spans(cell)
+    sizes = [f"{size} {unit}" for size, unit in ((across, "列"), (down, "行")) if size > 1]
+    return cells.words(cell) + (f"〔合并 {'、'.join(sizes)}〕" if sizes else "")
 
 
 def _words(runs: Sequence[dict[str, str]]) -> str:

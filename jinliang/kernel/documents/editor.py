@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinliang.base.errors import Refusal
+from jinliang.kernel.typesetting import cells
+from jinliang.kernel.typesetting.official.document import CELL_LIMIT
 
 from .structure import Block, Runs, Text, check, clean, is_local, normal
 from .text import from_plain, to_plain
@@ -19,6 +21,7 @@ from .text import from_plain, to_plain
 Node = dict[str, Any]
 
 SIZE_LIMIT = 4_000_000
+_SIZES = ("colspan", "rowspan")
 _WAY_OUT = "请撤销刚才的粘贴，或改用纯文本粘贴"
 
 
@@ -45,12 +48,19 @@ def _list(block: Block) -> Node:
 
 
 def _table(block: Block) -> Node:
-    head = [_row("table_header", block["header"])] if block["header"] else []
-    return _node("table", head + [_row("table_cell", row) for row in block["rows"]])
+    heads = cells.heads_of(block)
+    rows = [_row("table_header" if at < heads else "table_cell", row) for at, row in enumerate(cells.rows_of(block))]
+    return _node("table", rows, **{"widths": block["widths"]} if "widths" in block else {})
 
 
-def _row(kind: str, cells: list[str]) -> Node:
-    return _node("table_row", [_node(kind, [{"type": "text", "text": cell}] if cell else []) for cell in cells])
+def _row(kind: str, row: cells.Row) -> Node:
+    return _node("table_row", [_cell_node(kind, one) for one in row])
+
+
+def _cell_node(kind: str, one: cells.Cell) -> Node:
+    text = cells.words(one)
+    sizes = {} if isinstance(one, str) else {name: one[name] for name in _SIZES if name in one}
+    return _node(kind, [{"type": "text", "text": text}] if text else [], **sizes)
 
 
 _NODES: dict[str, Callable[[Block], Node]] = {
@@ -126,7 +136,7 @@ def _block(node: object, where: str) -> Block:
         items = [_item(item, f"{where}第 {at} 项") for at, item in enumerate(content, start=1)]
         return {"kind": "list", "ordered": attrs["ordered"], "items": items}
     if kind == "table":
-        return _table_block(content, where)
+        return _table_block(content, where) | attrs
     return {"kind": kind, "runs": [_run(one, where) for one in content]}
 
 
@@ -148,33 +158,35 @@ def _item(node: object, where: str) -> Runs:
 
 
 def _table_block(content: list[object], where: str) -> Block:
-    rows: list[list[str]] = []
+    rows: list[list[cells.Cell]] = []
     kinds: list[set[str]] = []
     for at, row in enumerate(content, start=1):
         place = f"{where}表格第 {at} 行"
         _kind(row, place, ("table_row",))
-        cells = [(_kind(cell, place, ("table_cell", "table_header")), cell) for cell in _content(row, place)]
-        kinds.append({kind for kind, _ in cells})
-        rows.append([_cell(cell, f"{place}第 {number} 格") for number, (_, cell) in enumerate(cells, start=1)])
-    if not rows or len({len(row) for row in rows}) != 1 or not rows[0]:
-        raise _fault(where, "表格各行的格数不一样")
-    if any("table_header" in found for found in kinds[1:]) or len(kinds[0]) > 1:
-        raise _fault(where, "表头只能是表格的第一行")
-    is_headed = kinds[0] == {"table_header"} and len(rows) > 1
-    return {"kind": "table", "header": rows.pop(0) if is_headed else [], "rows": rows}
+        found = [(_kind(cell, place, ("table_cell", "table_header")), cell) for cell in _content(row, place)]
+        kinds.append({kind for kind, _ in found})
+        rows.append([_cell(cell, f"{place}第 {number} 格") for number, (_, cell) in enumerate(found, start=1)])
+    heads = next((at for at, found in enumerate(kinds) if found - {"table_header"}), len(kinds))
+    if any("table_header" in found for found in kinds[heads:]):
+        raise _fault(where, "表头只能是表格开头的整行")
+    if cells.HEAD_LIMIT < heads < len(kinds):
+        raise _fault(where, f"表头最多 {cells.HEAD_LIMIT} 行")
+    heads = heads if heads < len(kinds) else 0
+    made: Block = {"kind": "table", "header": rows.pop(0) if heads else [], "rows": rows}
+    return made | ({"heads": heads} if heads > 1 else {})
 
 
-def _cell(node: object, where: str) -> str:
-    attrs = node.get("attrs") if isinstance(node, dict) else None
-    spans = attrs if isinstance(attrs, dict) else {}
-    if not set(spans) <= {"colspan", "rowspan", "colwidth"} or {spans.get("colspan", 1), spans.get("rowspan", 1)} != {
-        1
-    }:
-        raise _fault(where, "有合并的单元格")
+def _cell(node: Any, where: str) -> cells.Cell:
+    attrs = node.get("attrs") or {}
+    if not isinstance(attrs, dict) or not set(attrs) <= {*_SIZES, "colwidth"}:
+        raise _fault(where, "格式不正确")
+    across, down = (attrs.get(name, 1) for name in _SIZES)
+    if not all(type(size) is int and 1 <= size <= CELL_LIMIT for size in (across, down)):
+        raise _fault(where, "合并的单元格无法识别")
     runs = [_run(one, where) for one in _content(node, where)]
     if any(set(run) != {"text"} for run in runs):
         raise _fault(where, "单元格里只能有文字")
-    return "".join(run["text"] for run in runs)
+    return cells.cell("".join(run["text"] for run in runs), across, down)
 
 
 _ATTRS: dict[str, dict[str, Callable[[object], bool]]] = {
@@ -182,7 +194,7 @@ _ATTRS: dict[str, dict[str, Callable[[object], bool]]] = {
     "note": {},
     "heading": {"level": lambda value: type(value) is int and value in (1, 2, 3, 4)},
     "list": {"ordered": lambda value: type(value) is bool},
-    "table": {},
+    "table": {"widths": lambda value: isinstance(value, list) and bool(value)},
 }
 
 
@@ -196,9 +208,9 @@ def _kind(node: object, where: str, allowed: tuple[str, ...]) -> str:
 
 def _attrs(node: Any, where: str) -> dict[str, Any]:
     wanted, attrs = _ATTRS[node["type"]], node.get("attrs") or {}
-    if not isinstance(attrs, dict) or set(attrs) != set(wanted):
+    if not isinstance(attrs, dict) or not set(wanted) - {"widths"} <= set(attrs) <= set(wanted):
         raise _fault(where, "格式不正确")
-    if not all(is_good(attrs[name]) for name, is_good in wanted.items()):
+    if not all(wanted[name](value) for name, value in attrs.items()):
         raise _fault(where, "格式不正确")
     return attrs
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from jinliang.kernel.typesetting import cells
+
 from .text import NOTE, Block, Runs, Text
 from .word_writer import add_text, new_word, to_docx, word_file
 
@@ -26,10 +28,7 @@ def _html_block(block: Block) -> SafeString:
         items = format_html_join("", "<li>{}</li>", ((_html(item),) for item in block["items"]))
         return format_html("<ol>{}</ol>" if block.get("ordered") else "<ul>{}</ul>", items)
     if kind == "table":
-        head = format_html_join("", '<th scope="col">{}</th>', ((cell,) for cell in block.get("header", [])))
-        rows = format_html_join("", "<tr>{}</tr>", ((_cells(row),) for row in block["rows"]))
-        thead = format_html("<thead><tr>{}</tr></thead>", head) if head else ""
-        return format_html('<div class="text-table" tabindex="0"><table>{}<tbody>{}</tbody></table></div>', thead, rows)
+        return _html_table(block)
     if kind == "note":
         return format_html('<p class="text-note">{}{}</p>', NOTE, _html(block["runs"]))
     return format_html("<p>{}</p>", _html(block["runs"]))
@@ -44,8 +43,32 @@ def _html_heading(block: Block) -> SafeString:
     return format_html('<{} class="text-level-{}">{}</{}>', tag, block["level"], _html(block["runs"]), tag)
 
 
-def _cells(row: list[str]) -> SafeString:
-    return format_html_join("", "<td>{}</td>", ((cell,) for cell in row))
+def _html_table(block: Block) -> SafeString:
+    heads, rows = cells.heads_of(block), cells.rows_of(block)
+    lines = [_html_row(row, is_head=at < heads) for at, row in enumerate(rows)]
+    head, body = (mark_safe("".join(part)) for part in (lines[:heads], lines[heads:]))  # noqa: S308 by format_html
+    # In per cent as an attribute: the policy of contents lets no style through.
+    shares = ((f"{width / cells.WHOLE:.1%}",) for width in block.get("widths", []))
+    columns = format_html_join("", '<col width="{}">', shares)
+    return format_html(
+        '<div class="text-table" tabindex="0"><table>{}{}<tbody>{}</tbody></table></div>',
+        format_html("<colgroup>{}</colgroup>", columns) if columns else "",
+        format_html("<thead>{}</thead>", head) if head else "",
+        body,
+    )
+
+
+def _html_row(row: cells.Row, *, is_head: bool) -> SafeString:
+    return format_html("<tr>{}</tr>", format_html_join("", "<{}{}>{}</{}>", (_html_cell(one, is_head) for one in row)))
+
+
+def _html_cell(one: cells.Cell, is_head: bool) -> tuple[str, str, str, str]:
+    across, down = cells.spans(one)
+    tag = "th" if is_head else "td"
+    scope = f' scope="{"colgroup" if across > 1 else "col"}"' if is_head else ""
+    sizes = (f' {name}="{size}"' for name, size in (("colspan", across), ("rowspan", down)) if size > 1)
+    attributes = mark_safe(scope + "".join(sizes))  # noqa: S308 checked numbers
+    return tag, attributes, cells.words(one), tag
 
 
 def _html(runs: Runs) -> SafeString:
@@ -74,4 +97,6 @@ def _without_addresses(block: Block) -> Block:
             printed[part] = clean(block[part])
     if "items" in block:
         printed["items"] = [clean(item) for item in block["items"]]
+    if block["kind"] == "table":
+        printed["heads"] = cells.heads_of(block)
     return printed

@@ -4,7 +4,8 @@ A block is one of
   {"kind": "heading", "level": 1..4, "runs": [...], "rest"?: [...]}     ``rest`` is what follows the heading on its line
   {"kind": "paragraph", "runs": [...]}        {"kind": "note", "runs": [...]}
   {"kind": "list", "ordered": bool, "items": [[run, ...], ...]}
-  {"kind": "table", "header": [text, ...], "rows": [[text, ...], ...]}
+  {"kind": "table", "header": [cell, ...], "rows": [[cell, ...], ...], "heads"?: 2.., "widths"?: [int, ...]}
+a cell is its text, or {"text", "colspan"?, "rowspan"?} (``typesetting.cells``)
 and a run is {"text": str, "bold"?: true, "ref"?: "/address"}. ``text`` says how it is typed, ``editor`` how drawn.
 """
 
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jinliang.base.errors import Refusal
+from jinliang.kernel.typesetting import cells
 from jinliang.kernel.typesetting.official.document import CELL_LIMIT
 
 Text = dict[str, Any]
@@ -31,7 +33,7 @@ _KEYS = {
     "paragraph": {"kind", "runs"},
     "note": {"kind", "runs"},
     "list": {"kind", "ordered", "items"},
-    "table": {"kind", "header", "rows"},
+    "table": {"kind", "header", "rows", "heads", "widths"},
 }
 # What ends a line without being a letter of it, and half a character, which no database takes.
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -48,15 +50,26 @@ def check(given: object) -> Text:
     for at, block in enumerate(blocks, start=1):
         if not _is_block(block):
             raise Refusal(f"正文第 {at} 段格式不正确", way_out="请删除后重新输入", field="text")
-    _refuse_large_tables(blocks)
+    tables = [(at, block) for at, block in enumerate(blocks, start=1) if block["kind"] == "table"]
+    count = sum(cells.slots_of(table) for _, table in tables)
+    if count > CELL_LIMIT:
+        why = f"共有 {count} 格，最多 {CELL_LIMIT} 格（约 150 页）"
+        raise Refusal("表格太大", why, "请分成几份附件，或附电子表格", field="text")
+    for at, table in tables:
+        _refuse_unfit(f"正文第 {at} 段的表格", table)
     return {"blocks": blocks}
 
 
-def _refuse_large_tables(blocks: list[Block]) -> None:
-    cells = sum(len(row) for block in blocks if block["kind"] == "table" for row in block["rows"])
-    if cells > CELL_LIMIT:
-        why = f"共有 {cells} 格，最多 {CELL_LIMIT} 格（约 150 页）"
-        raise Refusal("表格太大", why, "请分成几份附件，或附电子表格", field="text")
+def _refuse_unfit(where: str, table: Block) -> None:
+    try:
+        cells.placed(cells.rows_of(table))
+    except cells.Unfit as fault:
+        why = "各行的格子连同合并的，要正好排成长方形，不重叠、不留空"
+        raise Refusal(f"{where}{fault}", why, "请拆分这些格子后重新合并", field="text") from fault
+    widths, columns = table.get("widths"), cells.columns_of(table)
+    if widths is not None and len(widths) != columns:
+        why = f"列宽有 {len(widths)} 个，表格有 {columns} 列"
+        raise Refusal(f"{where}列宽不正确", why, "请重新调整列宽", field="text")
 
 
 def _is_block(block: object) -> bool:
@@ -73,9 +86,21 @@ def _is_block(block: object) -> bool:
 
 def _is_table(block: Block) -> bool:
     rows = [block.get("header", []), *(block.get("rows") or [])]
-    if len(rows) < 2 or not all(isinstance(row, list) and all(map(_is_words, row)) for row in rows):
+    if len(rows) < 2 or not any(rows) or not all(isinstance(row, list) and all(map(_is_cell, row)) for row in rows):
         return False
-    return len({len(row) for row in rows if row}) == 1
+    widths, heads = block.get("widths", [1]), block.get("heads", 2)
+    return isinstance(widths, list) and all(map(_is_count, widths)) and _is_count(heads, cells.HEAD_LIMIT)
+
+
+def _is_cell(given: object) -> bool:
+    if not isinstance(given, dict):
+        return _is_words(given)
+    sizes = [size for name, size in given.items() if name != "text"]
+    return set(given) <= {"text", "colspan", "rowspan"} and _is_words(given.get("text")) and all(map(_is_count, sizes))
+
+
+def _is_count(given: object, most: int = CELL_LIMIT) -> bool:
+    return type(given) is int and 1 <= given <= most
 
 
 def _are_runs(runs: object) -> bool:
@@ -124,11 +149,26 @@ def _normal_list(block: Block) -> Block | None:
 
 
 def _normal_table(block: Block) -> Block | None:
-    header, *rows = [[clean(cell).strip() for cell in row] for row in (block.get("header", []), *block["rows"])]
-    rows = [row for row in rows if row]
+    """Rows in which no cell begins are none; cells that went over them are so much shorter."""
+    given, heads = cells.rows_of(block), cells.heads_of(block)
+    kept = [at for at, row in enumerate(given) if row]
+    rows = [[_normal_cell(one, at, kept) for one in given[at]] for at in kept]
     if not rows:
-        header, rows = [], [header] if header else []
-    return {"kind": "table", "header": header, "rows": rows} if rows else None
+        return None
+    heads = sum(at < heads for at in kept)
+    heads = heads if heads < len(rows) else 0
+    made: Block = {"kind": "table", "header": rows.pop(0) if heads else [], "rows": rows}
+    if heads > 1:
+        made["heads"] = heads
+    if widths := cells.shares(block.get("widths", [])):
+        made["widths"] = widths
+    return made
+
+
+def _normal_cell(given: cells.Cell, at: int, kept: list[int]) -> cells.Cell:
+    across, down = cells.spans(given)
+    text = clean(cells.words(given)).strip()
+    return text if (across, down) == (1, 1) else cells.cell(text, across, sum(at <= row < at + down for row in kept))
 
 
 _NORMAL = {
@@ -184,4 +224,4 @@ def _words(block: Block) -> Iterator[str]:
     for runs in (block.get("runs", []), block.get("rest", []), *block.get("items", [])):
         yield from (run["text"] for run in runs)
     for row in (block.get("header", []), *block.get("rows", [])):
-        yield " ".join(row)
+        yield " ".join(map(cells.words, row))

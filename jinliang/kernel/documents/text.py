@@ -1,9 +1,9 @@
 """Structured text as typing, for an area without scripts: what is typed is read, and every normal text can be typed.
 
 Each line is a paragraph; 一、 （一） 1. （1） begin headings, and so do ``# `` to ``#### ``, with ``||`` before what
-follows on the line; ``- `` and ``+ `` begin items, ``|`` a row of a table, 注： a note; ``**bold**`` and
-``[[words|/address]]`` inside. An empty line parts two lists or tables. ``\\`` takes their meaning from signs, at the
-beginning of a line from the whole line.
+follows on the line; ``- `` and ``+ `` begin items, ``|`` a row of a table (``table_typing``), 注： a note;
+``**bold**`` and ``[[words|/address]]`` inside. An empty line parts two lists or tables. ``\\`` takes their meaning from
+signs, at the beginning of a line from the whole line.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from . import table_typing
 from .structure import (
     BLOCK_LIMIT,
     LENGTH_LIMIT,
@@ -47,9 +48,6 @@ _SHARP = re.compile(r"(#{1,4}) (.+)")
 _REST = re.compile(r"(?P<head>(?:\\.|\[\[(?:\\.|[^\]\\])*\]\]|[^\\])*?)\|\|(?P<rest>.+)")
 _BULLET = re.compile(r"[-·] (.+)")
 _ORDERED = re.compile(r"\+ (.+)")
-_RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")
-_CELL = re.compile(r"((?:\\.|[^|\\])*)\|")
-_DASHES = re.compile(r":?-+:?")
 _INLINE = re.compile(
     r"\\(?P<escaped>[\\*\[\]|#+·-])"
     r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*"
@@ -57,7 +55,6 @@ _INLINE = re.compile(
 )
 _SIGNS = re.compile(r"[\\*\[\]|]")
 _ESCAPED = re.compile(r"\\([\\*\[\]|#+·-])")
-_IN_CELL = re.compile(r"\\([\\|:-])")
 
 
 def from_plain(plain: str) -> Text:
@@ -67,14 +64,17 @@ def from_plain(plain: str) -> Text:
         if line:
             _add(blocks, line, {} if is_parted or not blocks else blocks[-1])
         is_parted = not line
-    return normal({"blocks": blocks})
+    return normal({"blocks": [table_typing.finished(one) if one["kind"] == "table" else one for one in blocks]})
 
 
 def _add(blocks: list[Block], line: str, last: Block) -> None:
     if line.startswith("\\"):
         blocks.append({"kind": "paragraph", "runs": _runs(line if _ESCAPED.match(line) else line[1:])})
-    elif line.startswith("|") and line.endswith("|") and len(line) > 1:
-        _add_row(blocks, last, line)
+    elif table_typing.is_row(line):
+        if last.get("kind") != "table":
+            last = table_typing.begun()
+            blocks.append(last)
+        table_typing.add(last, line)
     elif item := (_BULLET.fullmatch(line) or _ORDERED.fullmatch(line)):
         is_ordered = item.re is _ORDERED
         if (last.get("kind"), last.get("ordered")) != ("list", is_ordered):
@@ -85,20 +85,6 @@ def _add(blocks: list[Block], line: str, last: Block) -> None:
         blocks.append({"kind": "note", "runs": _runs(line[len(NOTE) :])})
     else:
         blocks.append(_explicit(line) or heading(line) or {"kind": "paragraph", "runs": _runs(line)})
-
-
-def _add_row(blocks: list[Block], last: Block, line: str) -> None:
-    if last.get("kind") != "table":
-        last = {"kind": "table", "header": [], "rows": []}
-        blocks.append(last)
-    if _RULE.fullmatch(line):
-        if len(last["rows"]) == 1 and not last["header"]:
-            last["header"] = last["rows"].pop()
-        return
-    cells = [_IN_CELL.sub(r"\1", cell.strip()) for cell in _CELL.findall(line[1:])] or [""]
-    width = len(last["header"] or (last["rows"] or [cells])[0])
-    # A row that is too long or short is made to fit: a table is a rectangle.
-    last["rows"].append((cells + [""] * width)[:width])
 
 
 def _explicit(line: str) -> Block | None:
@@ -189,8 +175,7 @@ def _lines(block: Block) -> list[str]:
         mark = "+ " if block["ordered"] else "- "
         return [mark + _plain(item) for item in block["items"]]
     if kind == "table":
-        head = [_row(block["header"]), "|---|"] if block["header"] else []
-        return head + [_row(row) for row in block["rows"]]
+        return list(table_typing.lines(block))
     if kind == "note":
         return [NOTE + _plain(block["runs"])]
     return [_line(block)]
@@ -205,15 +190,6 @@ def _line(block: Block) -> str:
     if block["kind"] == "paragraph":
         return f"\\{line}"
     return f"{'#' * block['level']} {_plain(block['runs'])}{f'||{rest}' if rest else ''}"
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(map(_cell, cells))} |"
-
-
-def _cell(cell: str) -> str:
-    escaped = cell.replace("\\", "\\\\").replace("|", "\\|")
-    return f"\\{escaped}" if _DASHES.fullmatch(escaped) else escaped
 
 
 def _plain(runs: Runs) -> str:

@@ -76,9 +76,10 @@ def _text_of(lines: list[dict[str, Any]]) -> Text:
 
 
 def _table(line: dict[str, Any]) -> Block:
-    rows = line["rows"]
-    is_headed = line["headed"] and len(rows) > 1
-    return {"kind": "table", "header": rows[0] if is_headed else [], "rows": rows[1:] if is_headed else rows}
+    rows, heads = line["rows"], line["heads"]
+    is_headed = 0 < heads < len(rows)
+    made: Block = {"kind": "table", "header": rows[0] if is_headed else [], "rows": rows[1:] if is_headed else rows}
+    return made | ({"heads": heads} if is_headed else {}) | ({"widths": line["widths"]} if line["widths"] else {})
 
 
 def _add(blocks: list[Block], line: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from PIL import Image
 from jinliang.base.workers import Refused, serve
 
 from .numbering import Numbering
+from .word_tables import Table, width_of
 
 # Word itself makes parts that unpack to a hundredth; a bomb unpacks to a hundred thousandth.
 UNPACKED_LIMIT = 300 << 20
@@ -37,8 +38,6 @@ _LEFT_OUT = {
     "txbxContent": "文本框",
     "del": "修订中已删除的文字",
 }
-
-_MERGED = "合并的单元格（已拆开，内容在第一格）"
 
 
 def handle(path: str, pixel_limit: int, cell_limit: int) -> bytes:
@@ -181,44 +180,21 @@ class _Reading:
         return False
 
     def _table(self, element: Any) -> Iterator[dict[str, Any]]:
-        rows: list[list[str]] = []
-        is_headed = False
-        for at, row in enumerate(element.findall(qn("w:tr"))):
-            rows.append(self._row(row))
-            is_headed |= at == 0 and row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-            self._cells += len(rows[-1])
+        table, rows = Table(element, self._cell_words), []
+        for row in table.rows():
+            rows.append(row)
+            self._cells += sum(one.across for one in row)
             if self._cells > self._cell_limit:
                 raise Refused({"fault": "table"})
-        if not rows:
-            return
-        width = max(len(row) for row in rows)
-        looks = element.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
-        styled = looks is not None and looks.get(qn("w:firstRow")) == "1" and self._is_bold(element.find(qn("w:tr")))
-        yield {
-            "kind": "table",
-            "rows": [row + [""] * (width - len(row)) for row in rows],
-            "headed": is_headed or styled,
-        }
+        # Short rows are filled: a few long ones among many would make a table that nobody sent.
+        if width_of(rows) * len(rows) > self._cell_limit + width_of(rows):
+            raise Refused({"fault": "table"})
+        if rows:
+            yield table.line(rows)
 
-    @staticmethod
-    def _is_bold(row: Any) -> bool:
-        runs = [one for one in row.iter(qn("w:r")) if "".join(word.text or "" for word in one.iter(qn("w:t"))).strip()]
-        return bool(runs) and all(one.find(f"{qn('w:rPr')}/{qn('w:b')}") is not None for one in runs)
-
-    def _row(self, row: Any) -> list[str]:
-        """Merged cells keep their words in the first of them."""
-        cells: list[str] = []
-        for cell in row.iter(qn("w:tc")):
-            if cell.getparent() is not row and qn("w:tc") in {one.tag for one in cell.iterancestors()}:
-                continue
-            words = [self._words(one).replace("\n", " ").strip() for one in cell.iter(qn("w:p"))]
-            span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-            width = min(int(span.get(qn("w:val"), "1")), 100) if span is not None else 1
-            down = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            if width > 1 or (down is not None and down.get(qn("w:val")) == "restart"):
-                self._leave(_MERGED)
-            cells += [" ".join(filter(None, words)), *[""] * (width - 1)]
-        return cells
+    def _cell_words(self, cell: Any) -> str:
+        words = [self._words(one).replace("\n", " ").strip() for one in cell.iter(qn("w:p"))]
+        return " ".join(filter(None, words))
 
 
 if __name__ == "__main__":

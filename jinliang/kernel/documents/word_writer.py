@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from jinliang.base import clock
+from jinliang.kernel.typesetting import cells
 
 from .structure import NOTE, Block, Runs, Text
 
@@ -22,6 +23,7 @@ _LISTS = {False: "List Bullet", True: "List Number"}
 # GB/T 9704: 22 lines in 225 mm, 28 characters in 156 mm; in twips, and in 1/4096 of a point beyond 16 pt.
 _LINE_PITCH = 580
 _CHARACTER_SPACE = -845
+_WIDTH_MM = 156
 
 
 def to_docx(text: Text, *, title: str = "", addressee: str = "", signer: str = "", date: str = "") -> bytes:
@@ -140,15 +142,34 @@ def _word_block(word: Any, block: Block) -> None:
 
 
 def _table(word: Any, block: Block) -> None:
-    rows = [row for row in (block.get("header", []), *block["rows"]) if row]
-    table = word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
-    for row, cells in zip(table.rows, rows, strict=True):
-        for cell, value in zip(row.cells, cells, strict=True):
-            cell.text = value
-    if block.get("header"):
+    rows = [row for row in cells.rows_of(block) if row]
+    columns = cells.columns_of(block)
+    table = word.add_table(rows=len(rows), cols=columns, style="Table Grid")
+    slots = [list(row.cells) for row in table.rows]
+    for place in (place for row in cells.placed(rows) for place in row):
+        cell = slots[place.row][place.column]
+        if place.across > 1 or place.down > 1:
+            cell = cell.merge(slots[place.row + place.down - 1][place.column + place.across - 1])
+        cell.text = cells.words(place.cell)
+    if "widths" in block:
+        _set_widths(table, block["widths"])
+    for row in list(table.rows)[: cells.heads_of(block)]:
         # On every page on which the table goes on.
-        properties = table.rows[0]._tr.get_or_add_trPr()
+        properties = row._tr.get_or_add_trPr()
         properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+
+
+def _set_widths(table: Any, widths: list[int]) -> None:
+    """In the grid, and in each cell: Word looks here, WPS there."""
+    table.autofit = False
+    columns = [Mm(_WIDTH_MM * width / cells.WHOLE) for width in widths]
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, columns, strict=True):
+        column.w = width
+    for row in table._tbl.tr_lst:
+        at = 0
+        for cell in row.tc_lst:
+            cell.width = sum(columns[at : at + cell.grid_span])
+            at += cell.grid_span
 
 
 def _runs(paragraph: Any, runs: Runs, face: str) -> None:

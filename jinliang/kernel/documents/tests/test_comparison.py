@@ -49,6 +49,16 @@ def test_a_line_that_became_a_heading_says_so():
     assert (change.op, change.turned) == ("changed", "正文改为一级标题")
 
 
+def test_cells_that_were_joined_and_columns_that_were_moved_are_shown():
+    before, after = "| 甲 | 乙 |\n| 全县合计人数 | |", "|-3-|-1-|\n| 甲 | 乙 |\n| 全县合计人数 | << |"
+    changes = comparison.compare(text.from_plain(before), text.from_plain(after))
+    assert [(change.op, change.kind, "".join(piece.words for piece in change.pieces)) for change in changes] == [
+        ("added", "widths", "列宽：75.0%、25.0%"),
+        ("same", "row", "甲　│　乙"),
+        ("changed", "row", "全县合计人数　│　〔合并 2 列〕"),
+    ]
+
+
 @settings(max_examples=50)
 @given(TEXTS, TEXTS)
 def test_what_is_not_removed_is_the_new_text(before, after):

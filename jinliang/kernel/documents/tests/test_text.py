@@ -73,6 +73,32 @@ def test_a_short_clause_with_its_number_is_a_heading(line):
     assert kinds(line)[0][0] == "heading"
 
 
+GRID = """|-2-|-3-|-5-|
+| 林区 | 人数 | << |
+| ^^ | 男 | 女 |
+|---|
+| 东部 | \\<< | \\^^ |"""
+
+
+def test_signs_join_the_cells_of_a_table_and_say_how_wide_it_is():
+    table = text.from_plain(GRID)["blocks"][0]
+    assert table["header"] == [{"text": "林区", "rowspan": 2}, {"text": "人数", "colspan": 2}]
+    assert table["rows"] == [["男", "女"], ["东部", "<<", "^^"]]
+    assert (table["heads"], table["widths"]) == (2, [200, 300, 500])
+
+
+def test_a_text_of_before_is_as_it_was():
+    made = {"blocks": [{"kind": "table", "header": ["序号", "名称"], "rows": [["1", "方案"]]}]}
+    assert text.sha256(text.normal(text.check(made))) == text.sha256(made)
+
+
+def test_html_spans_cells_and_repeats_the_whole_header():
+    html = rendering.to_html(text.from_plain(GRID))
+    assert '<colgroup><col width="20.0%"><col width="30.0%"><col width="50.0%"></colgroup>' in html
+    assert '<thead><tr><th scope="col" rowspan="2">林区</th><th scope="colgroup" colspan="2">人数</th></tr><tr>' in html
+    assert '<th scope="col">女</th></tr></thead><tbody><tr><td>东部</td>' in html
+
+
 @settings(max_examples=50)
 @given(TEXTS)
 def test_every_text_can_be_typed(made):

@@ -96,8 +96,50 @@ def test_what_could_not_be_taken_is_told():
     table.cell(0, 0).merge(table.cell(0, 1)).text = "合计"
     made.add_paragraph("甲")._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>乙</w:delText></w:r></w:del>"))
     found = read(given(made))
-    assert text.to_plain(found.text) == "| 合计 |  |\n|  |  |\n甲"
-    assert found.left_out == ["图片、图形 1 处", "合并的单元格（已拆开，内容在第一格） 1 处", "修订中已删除的文字 1 处"]
+    assert text.to_plain(found.text) == "| 合计 | << |\n|  |  |\n甲"
+    assert found.left_out == ["图片、图形 1 处", "修订中已删除的文字 1 处"]
+
+
+GRID = """|-200-|-300-|-500-|
+| 林区 | 人数 | << |
+| ^^ | 男 | 女 |
+|---|
+| 东部 | 6 | 8 |
+| ^^ | 合计 14 | << |
+| 说明 | << | << |
+| ^^ | << | << |
+| 西部 | 3 | 4 |"""
+
+
+def test_merged_cells_widths_and_a_header_of_two_rows_come_back_from_word():
+    exported = rendering.to_docx(text.from_plain(GRID))
+    table = docx.Document(io.BytesIO(exported)).tables[0]
+    assert table.cell(0, 1)._tc is table.cell(0, 2)._tc, "one cell to Word"
+    assert table.cell(4, 0)._tc.grid_span == 3
+    assert [len(row._tr.findall(f"{qn('w:trPr')}/{qn('w:tblHeader')}")) for row in table.rows][:3] == [1, 1, 0]
+    assert [round(column.width.mm) for column in table.columns] == [31, 47, 78]
+    assert text.to_plain(read(exported).text) == GRID.replace("\n| ^^ | << | << |", ""), "no row without a cell"
+
+
+def test_rows_of_a_word_table_that_begin_late_or_end_early_are_filled():
+    made = docx.Document()
+    table = made.add_table(2, 3)
+    table.cell(0, 0).text, table.cell(1, 1).text = "甲", "乙"
+    late = table.rows[1]._tr
+    late.remove(late.tc_lst[0])
+    late.get_or_add_trPr().append(parse_xml(f'<w:gridBefore {nsdecls("w")} w:val="1"/>'))
+    table.rows[0]._tr.remove(table.rows[0]._tr.tc_lst[2])
+    assert text.to_plain(read(given(made)).text) == "| 甲 |  |  |\n|  | 乙 |  |"
+
+
+def test_a_part_of_a_cell_that_fits_under_none_is_a_cell_of_its_own():
+    made = docx.Document()
+    table = made.add_table(2, 2)
+    for cell in table.rows[1].cells:
+        cell.text = "乙"
+    table.cell(1, 0)._tc.vMerge = "continue"
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "甲"
+    assert text.to_plain(read(given(made)).text) == "| 甲 | << |\n| 乙 | 乙 |"
 
 
 def test_a_broken_file_is_refused():

@@ -11,6 +11,8 @@ from typing import Any
 
 from jinliang.base.errors import Refusal
 
+from .. import cells
+
 # Structured text as `kernel.documents.text` describes it.
 Blocks = Sequence[Mapping[str, Any]]
 
@@ -175,9 +177,9 @@ def _faulty_closing(document: OfficialDocument) -> Iterator[Refusal]:
 def _too_much(document: OfficialDocument) -> Iterator[Refusal]:
     everything = [document.body, *(attachment.blocks for attachment in document.attachments)]
     tables = [block for blocks in everything for block in blocks if block["kind"] == "table"]
-    cells = sum(len(row) for table in tables for row in table["rows"])
-    if cells > CELL_LIMIT:
-        why = f"共有 {cells} 格，一份公文最多 {CELL_LIMIT} 格"
+    count = sum(map(cells.slots_of, tables))
+    if count > CELL_LIMIT:
+        why = f"共有 {count} 格，一份公文最多 {CELL_LIMIT} 格"
         yield Refusal("表格太大", why, "请分成几份附件另行印发，或附电子表格", field="body")
     if sum(len(text) for _, _, text in texts(document)) > CHARACTER_LIMIT:
         yield Refusal("公文太长", f"不得超过 {CHARACTER_LIMIT // 10_000} 万字", "请分成几份", field="body")
@@ -218,6 +220,7 @@ def _block_texts(part: str, blocks: Blocks) -> Iterator[tuple[str, str, str]]:
         yield from ((where, "hei" if run.get("bold") else face, run["text"]) for run in block.get("runs", ()))
         for runs in (block.get("rest", ()), *block.get("items", ())):
             yield from ((where, "hei" if run.get("bold") else "fang", run["text"]) for run in runs)
-        yield where, "hei", "".join(block.get("header", ()))
-        for row in block.get("rows", ()):
-            yield where, "fang", "".join(row)
+        if block["kind"] == "table":
+            heads = cells.heads_of(block)
+            for at, row in enumerate(cells.rows_of(block)):
+                yield where, "hei" if at < heads else "fang", "".join(map(cells.words, row))

@@ -9,6 +9,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
+from .. import cells
 from ..titles import TITLE_LINE, broken
 from .document import Attachment, Blocks, Closing, Form, OfficialDocument, Orientation, Unit
 
@@ -105,12 +106,7 @@ def _softened(blocks: Blocks, width: float) -> list[dict[str, Any]]:
 def _soft_block(block: Mapping[str, Any], width: float) -> dict[str, Any]:
     soft = dict(block)
     if block["kind"] == "table":
-        # Half a character each of the smallest size, 9 pt, within 3 pt on both sides.
-        share = width / max(len(block.get("header", ())), *(len(row) for row in block["rows"]), 1)
-        limit = max(int((share - 2.2) / (6 * 25.4 / 72)), 1)
-        soft["header"] = [_soft(cell, limit) for cell in block.get("header", ())]
-        soft["rows"] = [[_soft(cell, limit) for cell in row] for row in block["rows"]]
-        return soft
+        return soft | _soft_table(block, width)
     limit = int(width / _SIZE * 2) - 6
     for part in ("runs", "rest"):
         if part in block:
@@ -118,6 +114,22 @@ def _soft_block(block: Mapping[str, Any], width: float) -> dict[str, Any]:
     if "items" in block:
         soft["items"] = [_soft_runs(item, limit) for item in block["items"]]
     return soft
+
+
+def _soft_table(table: Mapping[str, Any], width: float) -> dict[str, Any]:
+    shares = table.get("widths") or [1] * max(cells.columns_of(table), 1)
+    rows = []
+    for places in cells.placed(cells.rows_of(table)):
+        spread = [width * sum(shares[one.column : one.column + one.across]) / sum(shares) for one in places]
+        rows.append([_soft_cell(one.cell, own) for one, own in zip(places, spread, strict=True)])
+    heads = cells.heads_of(table)
+    return {"header": rows[0] if heads else [], "rows": rows[min(heads, 1) :], "heads": heads, "widths": shares}
+
+
+def _soft_cell(cell: cells.Cell, width: float) -> cells.Cell:
+    # Half a character each of the smallest size, 9 pt, within 3 pt on both sides.
+    limit = max(int((width - 2.2) / (6 * 25.4 / 72)), 1)
+    return cells.cell(_soft(cells.words(cell), limit), *cells.spans(cell))
 
 
 def _soft_runs(runs: Sequence[Mapping[str, Any]], limit: int) -> list[dict[str, Any]]:

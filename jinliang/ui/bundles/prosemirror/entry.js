@@ -9,6 +9,6 @@ export { history, redo, undo } from "prosemirror-history";
 export { InputRule, inputRules } from "prosemirror-inputrules";
 export { keymap } from "prosemirror-keymap";
 export {
-  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, fixTables,
-  goToNextCell, isInTable, selectedRect, tableEditing, tableNodes, toggleHeaderRow,
+  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, CellSelection, deleteColumn, deleteRow, deleteTable, fixTables,
+  goToNextCell, isInTable, mergeCells, selectedRect, splitCell, tableEditing, TableMap, tableNodes,
 } from "prosemirror-tables";

@@ -1,12 +1,12 @@
 // What one can do with a block, and what the keys do.
 import {
-  baseKeymap, chainCommands, deleteTable, Fragment, goToNextCell, isInTable, keymap, Plugin, redo, Selection, splitBlock, TextSelection,
-  toggleHeaderRow, undo, addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow,
+  baseKeymap, chainCommands, Fragment, isInTable, keymap, Plugin, redo, Selection, splitBlock, TextSelection, undo,
 } from "../../vendor/prosemirror.min.js";
 import { before, misnumbered, parted, sign, unsigned } from "./levels.js";
 import { schema } from "./schema.js";
+import { down, tableKeys, tidyTable } from "./tables.js";
 
-const { paragraph, heading, note, list, list_item: item, table, table_row: row, table_cell: cell, table_header: header } = schema.nodes;
+const { paragraph, heading, note, list, list_item: item, table } = schema.nodes;
 const rest = schema.marks.rest;
 
 // What the block of the selection is, as the toolbar names it.
@@ -66,30 +66,11 @@ export const setList = (ordered) => (state, dispatch) => {
   return remade((lines) => list.create({ ordered: ordered }, lines.map((line) => item.create(null, without(line, rest)))))(state, dispatch);
 };
 
-export function insertTable(state, dispatch) {
-  if (isInTable(state)) return false;
-  const rowOf = (type) => row.create(null, [1, 2, 3].map(() => type.create()));
-  const made = table.create(null, [rowOf(header), rowOf(cell), rowOf(cell)]);
-  if (dispatch) {
-    const top = state.selection.$from.node(1), isEmpty = top.isTextblock && !top.content.size;
-    const at = isEmpty ? state.selection.$from.before(1) : state.selection.$from.after(1);
-    const tr = isEmpty ? state.tr.replaceWith(at, at + top.nodeSize, made) : state.tr.insert(at, made);
-    if (at + made.nodeSize >= tr.doc.content.size) tr.insert(at + made.nodeSize, paragraph.create());
-    dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(at + 3))).scrollIntoView());
-  }
-  return true;
-}
-
 export function renumber(state, dispatch) {
   const wrong = misnumbered(state.doc);
   if (dispatch && wrong.length) dispatch(wrong.reduceRight((tr, [at, length, right]) => tr.insertText(right, at, at + length), state.tr));
   return wrong.length > 0;
 }
-
-export const tableActs = {
-  above: addRowBefore, below: addRowAfter, left: addColumnBefore, right: addColumnAfter,
-  dropRow: deleteRow, dropColumn: deleteColumn, dropTable: deleteTable, header: toggleHeaderRow,
-};
 
 // Enter: a line that has become a heading is one; an empty item ends its list; in a table it goes down.
 function enter(state, dispatch, view) {
@@ -103,15 +84,6 @@ function enter(state, dispatch, view) {
   splitBlock(state.apply(tr), (split) => split.steps.forEach((step) => tr.step(step)));
   dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(start + $from.parent.nodeSize))).scrollIntoView());
   return true;
-}
-
-function down(state, dispatch) {
-  const { $from } = state.selection, depth = $from.depth, index = $from.index(depth - 1), next = $from.indexAfter(depth - 2);
-  const grid = $from.node(depth - 2);
-  if (next >= grid.childCount || !dispatch) return;
-  let at = $from.after(depth - 1) + 1;
-  for (let x = 0; x < Math.min(index, grid.child(next).childCount - 1); x++) at += grid.child(next).child(x).nodeSize;
-  dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(at + 1))).scrollIntoView());
 }
 
 function leaveList(state, dispatch) {
@@ -136,17 +108,10 @@ export function keys(act) {
   const levels = {};
   [1, 2, 3, 4].forEach((level) => { levels["Mod-Alt-" + level] = setLevel(level); });
   const refused = () => { act.say("公文正文不用加粗、斜体和下划线，层次用各级标题表示"); return true; };
-  const tab = (direction) => (state, dispatch, view) => {
-    if (!isInTable(state)) return false;
-    if (goToNextCell(direction)(state, dispatch, view)) return true;
-    if (direction < 0) return true;
-    addRowAfter(state, dispatch);
-    return goToNextCell(1)(view.state, dispatch, view);
-  };
   return [
-    keymap(Object.assign(levels, {
+    keymap(Object.assign(levels, tableKeys, {
       "Mod-Alt-0": setParagraph, "Mod-z": undo, "Mod-y": redo, "Mod-Shift-z": redo, "Mod-b": refused, "Mod-i": refused, "Mod-u": refused,
-      "Mod-s": () => { act.save(); return true; }, Tab: tab(1), "Shift-Tab": tab(-1), Enter: enter, "Shift-Enter": chainCommands(enter, baseKeymap.Enter),
+      "Mod-s": () => { act.save(); return true; }, Enter: enter, "Shift-Enter": chainCommands(enter, baseKeymap.Enter),
       Backspace: chainCommands(plainer, baseKeymap.Backspace),
     })),
     keymap(baseKeymap),
@@ -168,6 +133,7 @@ export const tidy = new Plugin({
 
 function tidyBlock(tr, node, at) {
   const marked = (one) => rest.isInSet(one.marks);
+  if (node.type === table) { tidyTable(tr, node, at); return; }
   if (node.type !== heading) {
     if (node.isTextblock && node.content.content.some(marked)) tr.removeMark(at + 1, at + node.nodeSize - 1, rest);
     return;

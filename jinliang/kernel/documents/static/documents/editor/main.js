@@ -4,6 +4,7 @@ import { keys, tidy } from "./commands.js";
 import { cleaned, typed } from "./paste.js";
 import { saving } from "./saving.js";
 import { drawn, schema } from "./schema.js";
+import { resizing, tableView } from "./tables.js";
 import { toolbar } from "./toolbar.js";
 import { word } from "./word.js";
 
@@ -18,8 +19,9 @@ function mount(place) {
   act.view = new EditorView(page, {
     state: EditorState.create({
       doc: schema.nodeFromJSON(JSON.parse(place.dataset.document)),
-      plugins: [...keys(act), tidy, history(), dropCursor(), gapCursor(), tableEditing()],
+      plugins: [...keys(act), tidy, history(), dropCursor(), gapCursor(), resizing, tableEditing()],
     }),
+    nodeViews: { table: tableView },
     attributes: { class: "text-page", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, "aria-describedby": state.id, spellcheck: "false" },
     dispatchTransaction(tr) {
       act.view.updateState(act.view.state.apply(tr));

@@ -1,6 +1,7 @@
 // What comes from Word, WPS, Excel or a web page, cut down to what official text may consist of.
 import { Fragment, Slice } from "../../vendor/prosemirror.min.js";
 import { levelOf, parted } from "./levels.js";
+import { drawTable, readTable } from "./pasted_tables.js";
 import { schema } from "./schema.js";
 
 const CELLS = 20000;
@@ -16,7 +17,7 @@ export function cleaned(html, tell) {
   // Styles are only looked at, never applied: under another name they are nobody's business but ours.
   const still = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/(<[^>]*?)\sstyle\s*=/gi, "$1 data-style=");
   const page = new DOMParser().parseFromString(still, "text/html");
-  const found = { blocks: [], words: "", pictures: 0, cells: 0, merged: 0 };
+  const found = { blocks: [], words: "", pictures: 0, cells: 0 };
   walk(page.body, found, {});
   flush(found, {});
   told(found, tell);
@@ -29,7 +30,6 @@ export function cleaned(html, tell) {
 function told(found, tell) {
   const words = [];
   if (found.pictures) words.push(found.pictures + " 张图片没有粘贴：图片不能放进公文正文，请作为附件上传");
-  if (found.merged) words.push("合并的单元格已拆开，内容在第一格");
   if (found.cells > CELLS) words.splice(0, 9, "表格有 " + found.cells + " 格，超过 " + CELLS + " 格，没有粘贴：请分成几份附件，或附电子表格");
   if (words.length) tell(words.join("；"));
 }
@@ -82,40 +82,19 @@ function block(words, item, level) {
 }
 
 function table(one, found) {
-  const rows = [...one.rows].filter((row) => row.closest("table") === one);
-  const grid = rows.map(() => []);
-  rows.forEach((row, y) => {
-    let x = 0;
-    for (const cell of row.cells) {
-      while (grid[y][x] !== undefined) x += 1;
-      if (cell.colSpan > 1 || cell.rowSpan > 1) found.merged += 1;
-      for (let down = 0; down < Math.min(cell.rowSpan || 1, rows.length - y); down++)
-        for (let right = 0; right < Math.min(cell.colSpan, 100); right++) grid[y + down][x + right] = down || right ? "" : words(cell, found);
-      x += Math.min(cell.colSpan, 100);
-    }
-  });
-  const width = Math.max(1, ...grid.map((row) => row.length));
-  const full = grid.map((row) => Array.from({ length: width }, (_, at) => row[at] || ""));
-  found.cells += width * full.length;
-  if (full.length === 1 && width === 1) { if (full[0][0]) found.blocks.push(block(full[0][0], "", 0)); return; }
-  if (full.length) found.blocks.push({ kind: "table", rows: full, isHeaded: full.length > 1 && isHeader(rows[0]) });
+  const { rows, heads, widths, columns } = readTable(one, (cell) => words(cell, found)), only = rows.flat();
+  found.cells += columns * rows.length;
+  if (only.length === 1) { if (only[0].words) found.blocks.push(block(only[0].words, "", 0)); return; }
+  if (only.length) found.blocks.push({ kind: "table", rows: rows, heads: heads, widths: widths });
 }
 
 function words(cell, found) {
-  const inside = { blocks: [], words: "", pictures: 0, cells: 0, merged: 0 };
+  const inside = { blocks: [], words: "", pictures: 0, cells: 0 };
   walk(cell, inside, {});
   flush(inside, {});
   found.pictures += inside.pictures;
-  const of = (one) => (one.kind === "table" ? one.rows.flat().join(" ") : one.head ? one.head + one.rest : one.words);
+  const of = (one) => (one.kind === "table" ? one.rows.flat().map((cell) => cell.words).filter(Boolean).join(" ") : one.head ? one.head + one.rest : one.words);
   return inside.blocks.map(of).join(" ").trim();
-}
-
-// A header is one by its markup, or because all of its words are bold, as Word's own table styles make it.
-function isHeader(row) {
-  const cells = [...row.cells];
-  if (row.parentElement.tagName === "THEAD" || cells.every((cell) => cell.tagName === "TH")) return true;
-  const isBold = (one) => /^(B|STRONG)$/.test(one.tagName) || /font-weight\s*:\s*(bold|[6-9]00)/i.test(one.dataset.style || "");
-  return cells.every((cell) => cell.textContent.trim() && [cell, ...cell.querySelectorAll("*")].some((one) => isBold(one) && one.textContent.trim() === cell.textContent.trim()));
 }
 
 function draw(block, out) {
@@ -124,8 +103,7 @@ function draw(block, out) {
     const last = out.lastElementChild;
     make("li", block.words, last && last.tagName === block.kind ? last : make(block.kind, "", out));
   } else if (block.kind === "table") {
-    const body = make("tbody", "", make("table", "", out));
-    block.rows.forEach((row, at) => { const tr = make("tr", "", body); row.forEach((cell) => make(block.isHeaded && !at ? "th" : "td", cell, tr)); });
+    drawTable(block, make("tbody", "", make("table", "", out)));
   } else if (block.kind === "heading") {
     const heading = make("h" + (block.level + 2), block.head, out);
     if (block.rest) make("span", block.rest, heading).className = "text-rest";
