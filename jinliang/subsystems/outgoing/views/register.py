@@ -28,12 +28,12 @@ from ..services.register import exported
 def listing(request: PageRequest) -> HttpResponse:
     form = forms.Filter(request.GET)
     chosen = lists.chosen(form.cleaned_data if form.is_valid() else {})
-    found = lists.narrowed(lists.register_of(request.actor), chosen)
+    register, shared = lists.register_of(request.actor)
+    found = lists.narrowed(register, chosen)
     counts = lists.tab_counts(found)
     paginator = Paginator(lists.in_order(lists.by_tab(found, chosen.tab), chosen.tab), lists.PER_PAGE)
     paginator.count = counts[chosen.tab]
     page = paginator.get_page(request.GET.get("page"))
-    kept = queries.kept_by(request.actor)
     context = {
         "form": form,
         "chosen": chosen,
@@ -41,8 +41,8 @@ def listing(request: PageRequest) -> HttpResponse:
         "rows": lists.rows(list(page.object_list)),
         "tabs": lists.tabs(chosen, counts),
         "may_draft": queries.offices_of(request.actor).exists(),
-        "keeps": bool(kept),
-        "kept": kept,
+        "keeps": bool(queries.kept_by(request.actor)),
+        "shared": shared,
         "numbers": queries.numbered_by(request.actor),
     }
     return render(request, "outgoing/list.html", context)
@@ -53,7 +53,7 @@ def listing(request: PageRequest) -> HttpResponse:
 def export(request: PageRequest) -> HttpResponse:
     form = forms.Filter(request.GET)
     chosen = lists.chosen(form.cleaned_data if form.is_valid() else {})
-    found = lists.by_tab(lists.narrowed(lists.register_of(request.actor), chosen), chosen.tab)
+    found = lists.by_tab(lists.narrowed(lists.register_of(request.actor)[0], chosen), chosen.tab)
     table = lists.table(lists.in_order(found, chosen.tab))
     exported(len(table), chosen, by=request.actor)
     name = quote("发文登记簿.xlsx")
