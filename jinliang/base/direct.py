@@ -8,6 +8,7 @@ once, which saves its backend the reading of it.
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -16,7 +17,7 @@ from psycopg.errors import error_from_result
 
 ANSWERED = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 # What each open session has prepared, by statement.
-_prepared: WeakKeyDictionary[Connection, dict[bytes, bytes]] = WeakKeyDictionary()
+_prepared: WeakKeyDictionary[Connection[Any], dict[bytes, bytes]] = WeakKeyDictionary()
 
 
 def ask(statement: bytes, *values: str | None) -> str | None:
@@ -37,7 +38,7 @@ def ask(statement: bytes, *values: str | None) -> str | None:
     return None if answer is None else answer.decode()
 
 
-def _name_of(statement: bytes, opened: Connection) -> bytes:
+def _name_of(statement: bytes, opened: Connection[Any]) -> bytes:
     names = _prepared.setdefault(opened, {})
     if (name := names.get(statement)) is None:
         name = b"direct_" + blake2b(statement, digest_size=8).hexdigest().encode()

@@ -126,21 +126,20 @@ SELECT i.id, i.case_id, i.step, i.urgency, i.due_on, i.opened_at, i.read_at, i.p
 FROM flow_item i WHERE i.state = 0 AND i.kind = %(kind)s {where} ORDER BY {order} LIMIT %(limit)s
 """
 LIST = """
-SELECT i.id, i.case_id, c.title, c.number, c.flow_key, v.sha256, i.step, u.name, i.urgency, c.status, c.received_on,
+SELECT i.id, i.case_id, c.title, c.number, c.flow_version_id, i.step, u.name, i.urgency, c.status, c.received_on,
     i.due_on, i.opened_at, i.post_id, i.user_id IS NOT NULL, i.read_at IS NOT NULL
 FROM (
     SELECT x.* FROM unnest(%(posts)s::bigint[]) p(post) CROSS JOIN LATERAL ({own}) x
     UNION ALL
     SELECT x.* FROM unnest(%(units)s::bigint[], %(duties)s::text[]) d(unit, duty) CROSS JOIN LATERAL ({pool}) x
     ORDER BY {order} LIMIT %(limit)s
-) i JOIN flow_case c ON c.id = i.case_id JOIN flow_flowversion v ON v.id = c.flow_version_id
-JOIN org_unit u ON u.id = c.unit_id ORDER BY {outer}
+) i JOIN flow_case c ON c.id = i.case_id JOIN org_unit u ON u.id = c.unit_id ORDER BY {outer}
 """
 CASES = """
-SELECT NULL, i.id, i.title, i.number, i.flow_key, v.sha256,
+SELECT NULL, i.id, i.title, i.number, i.flow_version_id,
     (SELECT string_agg(DISTINCT o.step, ',') FROM flow_item o WHERE o.case_id = i.id AND o.state = 0 AND o.kind = 0),
     u.name, i.urgency, i.status, i.received_on, i.due_on, coalesce(i.closed_at, i.opened_at), NULL, false, true
-FROM flow_case i JOIN flow_flowversion v ON v.id = i.flow_version_id JOIN org_unit u ON u.id = i.unit_id
+FROM flow_case i JOIN org_unit u ON u.id = i.unit_id
 WHERE {which} {where} ORDER BY i.id DESC LIMIT %(limit)s
 """
 WHICH = {
@@ -152,7 +151,7 @@ STEP_OF_CASE = "EXISTS (SELECT FROM flow_item s WHERE s.case_id = i.id AND s.sta
 
 
 # Without a filter: the same list from a function, whose plan is kept, as one text.
-FIRST_PAGE = b"SELECT flow_todo_2($1::bigint[], $2::bigint[], $3::text[], $4::smallint)"
+FIRST_PAGE = b"SELECT flow_todo_3($1::bigint[], $2::bigint[], $3::text[], $4::smallint)"
 
 
 def todo(actor: Actor, tab: str = "todo", filters: Filters | None = None, after: str = "") -> Page:
@@ -194,9 +193,9 @@ def _first_page(seats: Seats, kind: int) -> list[list[Any]]:
     arrays = (_array(map(str, seats.posts)), _array(map(str, seats.units)), _array(seats.duties))
     found = json.loads(direct.ask(FIRST_PAGE, *arrays, str(int(kind))) or "[]")
     for row in found:
-        row[10] = date.fromisoformat(row[10])
-        row[11] = row[11] and date.fromisoformat(row[11])
-        row[12] = datetime.fromisoformat(row[12])
+        row[9] = date.fromisoformat(row[9])
+        row[10] = row[10] and date.fromisoformat(row[10])
+        row[11] = datetime.fromisoformat(row[11])
     return found  # type: ignore[no-any-return]
 
 
@@ -229,17 +228,15 @@ def like(text: str) -> str:
 
 
 def _row(found: Sequence[Any], seats: Seats) -> Row:
-    item_id, case_id, title, number, flow_key, sha256, steps, unit, urgency, status, received_on, due_on, at = found[
-        :13
-    ]
-    post_id, is_claimed, is_read = found[13:]
-    flow, _ = versions.load(sha256)
+    item_id, case_id, title, number, version, steps, unit, urgency, status, received_on, due_on, at = found[:12]
+    post_id, is_claimed, is_read = found[12:]
+    flow = versions.of_row(version)
     return Row(
         item_id=item_id,
         case_id=case_id,
         title=title,
         number=number,
-        flow_key=flow_key,
+        flow_key=flow.key,
         flow_name=flow.name,
         steps=tuple(flow.step(key).name for key in (steps or "").split(",") if key),
         unit=unit,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
+from psycopg import Connection
 
 from jinliang.base import clock, direct
 
@@ -15,6 +18,8 @@ from .checking import Map, check
 from .declare import Flow
 from .models import FlowVersion, Variant
 from .variation import faults
+
+_digests: WeakKeyDictionary[Connection[Any], dict[int, str]] = WeakKeyDictionary()
 
 # The unit's own variant, else that of the nearest unit above which holds for those below it, else what is declared.
 NEWEST = b"""SELECT (
@@ -117,6 +122,14 @@ def in_force(flow_key: str) -> list[str]:
     """The digests of the variants that cases are opened by."""
     rows = Variant.objects.filter(flow_key=flow_key, is_fit=True, version__isnull=False).order_by("pk")
     return [digest for digest in rows.values_list("version__sha256", flat=True) if digest]
+
+
+def of_row(row: int) -> Flow:
+    """The flow of one version. What a session has read of these rows it keeps."""
+    known = _digests.setdefault(connection.connection, {})
+    if row not in known:
+        known[row] = FlowVersion.objects.values_list("sha256", flat=True).get(pk=row)
+    return load(known[row])[0]
 
 
 @cache

@@ -160,14 +160,12 @@ END $$
 # a store and sent as sixteen values each, which costs as much as finding them. The page length is written out (20 and
 # one to see whether there are more): the plan must know that it is short.
 TODO = """
-CREATE FUNCTION flow_todo_2(p_posts bigint[], p_units bigint[], p_duties text[], p_kind smallint) RETURNS json
+CREATE FUNCTION flow_todo_3(p_posts bigint[], p_units bigint[], p_duties text[], p_kind smallint) RETURNS json
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN (SELECT json_agg(json_build_array(
-        i.id, i.case_id, c.title, c.number, c.flow_key,
-        (SELECT v.sha256 FROM flow_flowversion v WHERE v.id = c.flow_version_id),
-        i.step, u.name, i.urgency, c.status, c.received_on, i.due_on, i.opened_at, i.post_id,
-        i.user_id IS NOT NULL, i.read_at IS NOT NULL
+        i.id, i.case_id, c.title, c.number, c.flow_version_id, i.step, u.name, i.urgency, c.status,
+        c.received_on, i.due_on, i.opened_at, i.post_id, i.user_id IS NOT NULL, i.read_at IS NOT NULL
     ) ORDER BY i.urgency DESC, i.due_on, i.id)
     FROM (
         SELECT x.* FROM unnest(p_posts) p(post) CROSS JOIN LATERAL (
@@ -239,7 +237,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(READ, "DROP FUNCTION flow_read_1(bigint, bigint)"),
         migrations.RunSQL(ACT, "DROP FUNCTION flow_act_2(jsonb)"),
-        migrations.RunSQL(TODO, "DROP FUNCTION flow_todo_2(bigint[], bigint[], text[], smallint)"),
+        migrations.RunSQL(TODO, "DROP FUNCTION flow_todo_3(bigint[], bigint[], text[], smallint)"),
         migrations.RunSQL(COUNTERS, "DROP FUNCTION flow_counters_1(bigint[], bigint[], text[], bigint, integer)"),
         migrations.RunSQL(IS_DUE, "DROP FUNCTION flow_is_due_1(timestamptz)"),
     ]
