@@ -10,6 +10,8 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.disclosure.inner.services import offices
 from jinliang.subsystems.document_exchange.services import offices as exchange
+from jinliang.subsystems.incoming import services as registering
+from jinliang.subsystems.incoming.services import charging
 from jinliang.subsystems.incoming.services import offices as incoming
 from jinliang.subsystems.outgoing.services import drafting, sealing, signing
 from jinliang.subsystems.outgoing.services import offices as outgoing
@@ -25,6 +27,7 @@ VALUES = {
 
 
 SEALED_TITLE = "关于做好松材线虫病普查工作的通知"
+INSTRUCTED_TITLE = "关于增设防火检查站的请示"
 JOINT_TITLE = "关于联合开展边界护林的通知"
 
 
@@ -35,6 +38,7 @@ def open_for(cast: Cast) -> None:
     exchange.name_office(cast.government.pk, cast.unit.pk, by=cast.clerk)
     _waiting_for_its_seal(cast)
     _waiting_for_the_other_county(cast)
+    _instructed(cast)
 
 
 def _waiting_for_its_seal(cast: Cast) -> None:
@@ -74,6 +78,19 @@ def _waiting_for_the_other_county(cast: Cast) -> None:
     _move(found.case_id, drafter, "submit")
     signing.ask(found, _item(found.case_id), {leader.post_id or 0: 1}, by=vetter, key="to_sign")
     _move(found.case_id, leader, "sign")
+
+
+def _instructed(cast: Cast) -> None:
+    """A document that came in, with a leader's instruction, is charged to a bureau that a section assists."""
+    clerk, proposer, leader = (cast.actor(who) for who in ("clerk", "chief", "leader"))
+    given = registering.Given(title=INSTRUCTED_TITLE, sender="乙县林草局", sender_number="乙林发〔2026〕5号")
+    found = registering.register(cast.government.pk, given, uuid=uuid4(), by=clerk)
+    _move(found.case_id, clerk, "pass")
+    said = {"opinion": "请王副县长批示。", "to": [leader.post_id or 0]}
+    flow.complete(_item(found.case_id), "to_instruct", by=proposer, key="instruct", **said)
+    flow.complete(_item(found.case_id), "sign", by=leader, key="sign", opinion="请林草局抓紧办理。")
+    wanted = [charging.Wanted("lead", cast.bureau.pk), charging.Wanted("assist", cast.unit.pk)]
+    charging.charge(found, wanted, by=clerk, key="charge", item_id=_item(found.case_id))
 
 
 def _move(case_id: int, by: Actor, *moves: str) -> None:

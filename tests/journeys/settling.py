@@ -28,9 +28,28 @@ MORE = (
 )
 GRANTS = {
     "clerk": ("disclosure.clerk", "outgoing.clerk", "incoming.clerk", "document_exchange.clerk"),
-    "chief": ("disclosure.chief", "flow.manager", "incoming.proposer"),
-    "vetter": ("disclosure.vetter", "outgoing.vetter"),
-    "handler": ("disclosure.handler", "outgoing.drafter", "incoming.handler", "document_exchange.clerk"),
+    "chief": (
+        "disclosure.chief",
+        "flow.manager",
+        "incoming.proposer",
+        "supervision.supervisor",
+        "duty_roster.planner",
+        "duty_roster.officer",
+    ),
+    "vetter": (
+        "disclosure.vetter",
+        "outgoing.vetter",
+        "incoming.handler",
+        "supervision.handler",
+        "duty_roster.officer",
+    ),
+    "handler": (
+        "disclosure.handler",
+        "outgoing.drafter",
+        "incoming.handler",
+        "document_exchange.clerk",
+        "supervision.handler",
+    ),
     "leader": (
         "flow.monitoring",
         "disclosure.report_issuer",

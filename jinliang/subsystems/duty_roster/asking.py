@@ -56,6 +56,18 @@ def shift_row(one: Shift) -> list[str]:
     return [one.on.isoformat(), one.get_kind_display(), one.leader.name, names, one.leader.telephone, numbers]
 
 
+def blank_rows(office: DutyOffice) -> list[list[str]]:
+    """The shifts of this month and the next that are still to come, as the import reads them."""
+    now, first = queries.now_of(office), clock.today().replace(day=1)
+    days = [*queries.month(office, first), *queries.month(office, rules.next_month(first))]
+    return [
+        shift_row(one)[:4] if one else [day.on.isoformat(), name, "", ""]
+        for day in days
+        for kind, name, one in day.turns
+        if rules.Turn(day.on, kind) >= now
+    ]
+
+
 def log_row(one: LogEntry) -> list[Any]:
     closed = one.closed_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M") if one.closed_at else ""
     at = one.happened_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")

@@ -66,6 +66,8 @@ class Directory:
 def read(file: IO[bytes], office: DutyOffice) -> Draft:
     draft, seen, directory, now = Draft(), set[Turn](), Directory(office), queries.now_of(office)
     for number, row in excel.read(file, COLUMNS):
+        if not row["带班领导"] and not row["值班员"]:
+            continue  # a line of the template that nobody filled in
         try:
             one = _row(row, directory)
             if one.turn in seen:

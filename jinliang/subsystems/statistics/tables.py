@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils.timezone import localtime
+
+from jinliang.kernel.flow import queries as flow
 
 from . import queries
 from .queries import Asked
 from .rules import months
 
 SHEETS = {"volume": "业务量", "units": "各单位", "limits": "时限", "steps": "环节用时", "people": "人员"}
+
+CASE_HEADS = ["办件", "编号", "承办单位", "状态", "发起", "期限", "办结"]
+MOST = 10_000
+
+
+def case_rows(found: Iterable[flow.Case]) -> list[list[Any]]:
+    return [
+        [
+            one.title, one.number, one.unit.name, one.get_status_display(), localtime(one.opened_at).date(),
+            one.due_on, one.closed_at and localtime(one.closed_at).date(),
+        ]
+        for one in found
+    ]  # fmt: skip
 
 
 def sheet(name: str, asked: Asked) -> tuple[list[str], list[list[Any]]]:

@@ -49,13 +49,28 @@ def _where(line: queries.Line) -> str:
 @require_safe
 def cases(request: PageRequest) -> HttpResponse:
     """As many as the reader may see: he reads figures, which opens no case to him."""
+    asked, key, which = _behind(request)
+    page = Paginator(queries.cases(request.actor, asked, key, which), 20).get_page(request.GET.get("page"))
+    query = urlencode({"first": asked.first, "last": asked.last, "unit": asked.unit.pk, "flow": key, "which": which})
+    context = {"page": page, "asked": asked, "business": flow.name_of(key), "which": WHICH[which], "query": query}
+    return render(request, "statistics/cases.html", context)
+
+
+@needs(READER.key)
+@require_safe
+def export_cases(request: PageRequest) -> HttpResponse:
+    asked, key, which = _behind(request)
+    rows = tables.case_rows(queries.cases(request.actor, asked, key, which)[: tables.MOST])
+    name = f"{flow.name_of(key)}{WHICH[which]}"
+    return _excel(excel.write(name, tables.CASE_HEADS, rows), f"{asked.unit.name}{name}", asked)
+
+
+def _behind(request: PageRequest) -> tuple[queries.Asked, str, str]:
+    """The days and the unit, the business, and which of its numbers."""
     asked, which = forms.Period(request.GET, request.actor).asked(), request.GET.get("which", "")
-    key = request.GET.get("flow", "")
     if asked is None or which not in WHICH:
         raise Http404
-    page = Paginator(queries.cases(request.actor, asked, key, which), 20).get_page(request.GET.get("page"))
-    context = {"page": page, "asked": asked, "business": flow.name_of(key), "which": WHICH[which]}
-    return render(request, "statistics/cases.html", context)
+    return asked, request.GET.get("flow", ""), which
 
 
 @needs(READER.key)
@@ -65,6 +80,10 @@ def export(request: PageRequest, name: str) -> HttpResponse:
     if asked is None or name not in tables.SHEETS:
         raise Http404
     body = excel.write(tables.SHEETS[name], *tables.sheet(name, asked))
-    label = quote(f"{asked.unit.name}{tables.SHEETS[name]}{asked.first:%Y%m%d}-{asked.last:%Y%m%d}.xlsx")
+    return _excel(body, f"{asked.unit.name}{tables.SHEETS[name]}", asked)
+
+
+def _excel(body: bytes, name: str, asked: queries.Asked) -> HttpResponse:
+    label = quote(f"{name}{asked.first:%Y%m%d}-{asked.last:%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{label}"}
     return HttpResponse(body, content_type=ALL["xlsx"].media_type, headers=headers)

@@ -13,7 +13,7 @@ from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.queries import Unit
 
-from .flow import HANDLER, SUPERVISOR
+from .flow import HANDLER, ITEM, SUPERVISOR
 from .models import AssistingUnit, SupervisionItem
 
 NUMBERS = "supervision.item"
@@ -72,6 +72,19 @@ def by_tab(found: QuerySet[SupervisionItem], tab: str) -> QuerySet[SupervisionIt
         "closed": Q(closed_on__isnull=False),
     }.get(tab, Q())
     return found.filter(wanted).order_by("-pk")
+
+
+def with_words(found: QuerySet[SupervisionItem], text: str) -> QuerySet[SupervisionItem]:
+    """Each word stands in the matter, the number or the name of the lead unit."""
+    for word in text.split():
+        found = found.filter(Q(matter__icontains=word) | Q(number__icontains=word) | Q(lead__name__icontains=word))
+    return found
+
+
+def rows(found: list[SupervisionItem]) -> list[tuple[SupervisionItem, str]]:
+    """Each with where it stands. One query."""
+    steps = flow.open_steps([one.case_id for one in found], ITEM.key)
+    return [(one, "、".join(steps.get(one.case_id, [])) or one.case.get_status_display()) for one in found]
 
 
 def table(found: QuerySet[SupervisionItem]) -> list[list[object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest, needs
 
 from . import forms, panel, printing, queries, services
-from .flow import ITEM, SUPERVISOR
+from .flow import HANDLER, ITEM, SUPERVISOR
 from .models import SupervisionItem
 
 PER_PAGE = 20
@@ -33,7 +33,7 @@ def listing(request: PageRequest) -> HttpResponse:
     tabs = [
         {
             "label": label,
-            "url": f"?tab={key}&text={text}",
+            "url": f"?{urlencode({'tab': key, 'text': text})}",
             "count": queries.by_tab(found, key).count(),
             "current": key == tab,
         }
@@ -41,7 +41,10 @@ def listing(request: PageRequest) -> HttpResponse:
     ]
     page = Paginator(queries.by_tab(found, tab), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "tabs": tabs, "tab": tab, "text": text, "today": clock.today()}
-    context |= {"may_open": request.actor.has(SUPERVISOR.key), "completion": queries.completion(found)}
+    context["rows"] = queries.rows(list(page.object_list))
+    completion = queries.completion(found)
+    context |= {"may_open": request.actor.has(SUPERVISOR.key), "completion": completion}
+    context["is_outside"] = not completion[0] and not request.actor.has(HANDLER.key)
     return render(request, "supervision/list.html", context)
 
 
@@ -59,9 +62,7 @@ def _asked(request: PageRequest) -> tuple[str, str, QuerySet[SupervisionItem]]:
     """The tab, the words looked for, and the items that have them, within the actor's sight."""
     tab, text = request.GET.get("tab", "open"), request.GET.get("text", "").strip()[:60]
     found = queries.visible_to(request.actor)
-    for word in text.split():
-        found = found.filter(matter__icontains=word)
-    return tab, text, found
+    return tab if tab in queries.TABS else "open", text, queries.with_words(found, text)
 
 
 @needs(SUPERVISOR.key)

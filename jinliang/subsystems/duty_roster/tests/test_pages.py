@@ -80,8 +80,17 @@ def test_a_month_is_tried_before_it_is_planned(room: Room) -> None:
         client.post(url("load"), {"rows": signed})
         client.post(url("load"), {"rows": signed})
     assert queries.shift(room.cast.government.pk, Turn(SATURDAY.replace(month=12, day=5), "day")) is not None
-    header = excel.read(BytesIO(b"".join(client.get(url("template")))), importing.COLUMNS)
-    assert list(header) == []
+
+
+def test_the_template_lists_the_shifts_to_come_and_what_stays_empty_changes_nothing(room: Room) -> None:
+    client = room.cast.client("clerk")
+    with clock.held_at(at(WORKDAY, 9)):
+        body = b"".join(client.get(url("template")))
+        rows = [row for _, row in excel.read(BytesIO(body), importing.COLUMNS)]
+        page = client.post(url("import"), {"file": SimpleUploadedFile("值班表.xlsx", body)})
+    assert rows[0] == {"日期": "2026-11-24", "班次": "夜班", "带班领导": "王五岳", "值班员": "吴三思、周二春"}
+    assert (rows[-1]["日期"], rows[-1]["值班员"]) == ("2026-12-31", "")
+    assert "2 个班次都可以排入" in page.content.decode()
 
 
 def test_the_log_is_written_found_closed_and_exported(room: Room) -> None:

@@ -155,8 +155,10 @@ def load(request: PageRequest) -> HttpResponse:
 
 @require_safe
 @needs(PLANNER.key)
-def template(request: PageRequest) -> HttpResponse:  # noqa: ARG001
-    return asking.table("值班表模板", importing.COLUMNS, [])
+def template(request: PageRequest) -> HttpResponse:
+    """Every shift from now to the end of the next month, with who is planned: only names are left to type."""
+    rows = asking.blank_rows(asking.planned_office(request, asking.unit_of(request)))
+    return asking.table("值班表模板", importing.COLUMNS, rows)
 
 
 def _month(turn: Turn, unit_id: int) -> str:

@@ -53,7 +53,7 @@ def change_note(request: PageRequest, note_id: int) -> HttpResponse:
 
 @require_safe
 def contacts(request: PageRequest) -> HttpResponse:
-    text, group = request.GET.get("text", "").strip()[:60], request.GET.get("group", "")[:20]
+    text, group = _asked(request)
     found = queries.contacts(request.actor, text, group)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     context = {"page": page, "text": text, "group": group, "groups": queries.groups(request.actor)}
@@ -62,8 +62,13 @@ def contacts(request: PageRequest) -> HttpResponse:
 
 @require_safe
 def export_contacts(request: PageRequest) -> HttpResponse:
-    body = excel.write("联系人", lists.CONTACT_HEADS, lists.contact_rows(queries.contacts(request.actor)))
-    return _excel(body, "联系人")
+    """Those that the page shows."""
+    found = queries.contacts(request.actor, *_asked(request))
+    return _excel(excel.write("联系人", lists.CONTACT_HEADS, lists.contact_rows(found)), "联系人")
+
+
+def _asked(request: PageRequest) -> tuple[str, str]:
+    return request.GET.get("text", "").strip()[:60], request.GET.get("group", "")[:20]
 
 
 def contact(request: PageRequest, contact_id: int | None = None) -> HttpResponse:

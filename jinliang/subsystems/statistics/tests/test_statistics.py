@@ -9,13 +9,13 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from jinliang.base import clock
+from jinliang.base import clock, excel
 from jinliang.kernel.figures import services as figures
 from jinliang.kernel.figures.registry import FIGURES, Figure
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.tests import flows
-from jinliang.subsystems.statistics import queries, rules
+from jinliang.subsystems.statistics import queries, rules, tables
 from jinliang.subsystems.statistics.queries import Asked
 
 
@@ -113,6 +113,8 @@ def test_the_page_shows_the_figures_and_gives_them_as_excel(cast, case, reader, 
         book = openpyxl.load_workbook(BytesIO(page.get(f"/statistics/{name}.xlsx").content))
         assert book.active.max_row > 1, name
     assert page.get("/statistics/cases/?flow=flowtest.letter&which=overdue").status_code == 200
+    sheet = page.get("/statistics/cases/export/?flow=flowtest.letter&which=opened").content
+    assert [row["办件"] for _, row in excel.read(BytesIO(sheet), tables.CASE_HEADS)] == [case.title]
 
 
 def test_a_unit_of_others_or_a_wrong_period_is_refused(cast, reader):
