@@ -23,13 +23,13 @@ from .models import Case, Item, Phrase
 from .reading import Snapshot, read
 from .registry import FLOWS
 from .seating import seats_for
-from .sight import is_visible, visible_to
+from .sight import is_visible, listed_for, visible_to
 from .todo import TABS, Due, Filters, Page, Row, counters, due_between, next_item, todo
 
 __all__ = [
     "TABS", "Allowed", "Case", "Due", "Filters", "Item", "Opinion", "Page", "Round", "Row", "allowed", "case", "copies",
-    "counters", "due_between", "is_visible", "next_item", "open_items", "open_steps", "opinion_of", "opinions",
-    "phrases", "picture", "steps_of", "todo", "visible_to", "waiting_at", "waiting_items",
+    "counters", "due_between", "is_visible", "listed_for", "next_item", "open_items", "open_steps", "opinion_of",
+    "opinions", "phrases", "picture", "steps_of", "todo", "visible_to", "waiting_at", "waiting_items",
 ]  # fmt: skip
 
 USUAL_PHRASES = ("同意", "已阅", "请按规定办理")

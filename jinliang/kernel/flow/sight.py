@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jinliang.base.actor import Actor, ActorKind
@@ -23,6 +25,22 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     held = Item.objects.filter(_on_seats(actor), case=OuterRef("pk"))
     acted = Part.objects.filter(case=OuterRef("pk"), user=actor.user_id)
     return Case.objects.filter(Q(starter=actor.user_id) | Exists(acted) | Exists(held) | _by_duty(actor))
+
+
+def listed_for(actor: Actor) -> QuerySet[Any]:
+    """The keys of the same cases, for a list (``case__in=``). It begins with what is the actor's own, so that it costs
+    what he sees and not what there is; for one case, or a few, ``visible_to`` is quicker."""
+    if actor.kind is not ActorKind.OFFICIAL:
+        return visible_to(actor).values_list("pk")
+    return (
+        Part.objects.filter(user=actor.user_id)
+        .values_list("case")
+        .union(
+            Item.objects.filter(_on_seats(actor)).values_list("case"),
+            Case.objects.filter(starter=actor.user_id).values_list("pk"),
+            Case.objects.filter(_by_duty(actor)).values_list("pk"),
+        )
+    )
 
 
 def is_visible(actor: Actor, case_id: int) -> bool:

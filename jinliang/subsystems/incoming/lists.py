@@ -66,8 +66,8 @@ def chosen(given: dict[str, Any]) -> Chosen:
 
 def register_of(actor: Actor, kept: Sequence[int]) -> QuerySet[Incoming]:
     """The whole register of the units that he keeps; who keeps none finds what he takes part in."""
-    found = Incoming.objects.filter(unit__in=kept) if kept else queries.visible_to(actor)
-    return found.select_related(None).select_related("case").only(*SHOWN)
+    found = Incoming.objects.filter(unit__in=kept) if kept else queries.listed_for(actor)
+    return found.select_related("case").only(*SHOWN)
 
 
 def narrowed(found: QuerySet[Incoming], chosen: Chosen) -> QuerySet[Incoming]:

@@ -30,6 +30,14 @@ def visible_to(actor: Actor) -> QuerySet[Incoming]:
     return Incoming.objects.filter(Q(case__in=cases) | Q(pk__in=charged)).select_related("case", "unit")
 
 
+def listed_for(actor: Actor) -> QuerySet[Incoming]:
+    """The same, for a list of them."""
+    cases = flow.listed_for(actor)
+    charged = Task.objects.filter(case__in=cases).values_list("incoming")
+    seen = Incoming.objects.filter(case__in=cases).values_list("pk").union(charged)
+    return Incoming.objects.filter(pk__in=seen)
+
+
 def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     """The tasks of the documents that he sees: who is charged with one part sees what became of the others."""
     return Task.objects.filter(incoming__in=visible_to(actor)).select_related("incoming", "case", "unit")

@@ -472,6 +472,14 @@ class Migration(migrations.Migration):
                         fields=["own_due_on"],
                         name="flow_item_own_due",
                     ),
+                    models.Index(
+                        condition=models.Q(("post__isnull", False)), fields=["post"], name="flow_item_of_post"
+                    ),
+                    models.Index(
+                        condition=models.Q(("duty", ""), _negated=True),
+                        fields=["unit", "duty"],
+                        name="flow_item_of_duty",
+                    ),
                 ],
             },
         ),

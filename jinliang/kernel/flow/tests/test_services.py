@@ -128,6 +128,16 @@ def test_who_takes_part_but_does_not_hold_the_item_is_refused(desk):
         desk.do(case, "issue", "issue", desk.clerk, data={"outcome": "公开"})
 
 
+def test_a_list_has_the_cases_that_one_by_one_are_seen(desk):
+    for move in ("direct", "drop"):
+        desk.do(desk.open(), "draft", move, desk.clerk)
+    services.circulate(desk.open().pk, [desk.leader.post_id], by=desk.clerk, key="c")
+    everybody = (desk.clerk, desk.chief, desk.handler, desk.leader, desk.stranger, desk.citizen, SYSTEM)
+    seen = [set(queries.visible_to(one).values_list("pk")) for one in everybody]
+    assert [set(queries.listed_for(one)) for one in everybody] == seen
+    assert {len(one) for one in seen} >= {0, 1, 3}
+
+
 def test_the_citizen_and_his_browser_hold_nothing_here(desk):
     case = desk.open()
     assert not queries.visible_to(desk.citizen).exists()

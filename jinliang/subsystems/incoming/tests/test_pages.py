@@ -255,7 +255,7 @@ def test_another_subsystem_offers_its_action_here(office: Office, monkeypatch: p
 def test_the_handler_finds_his_documents_in_the_list(office: Office) -> None:
     task = office.charged()
     assert REQUEST.title in office.cast.client("handler").get(reverse("incoming:list")).content.decode()
-    assert queries.visible_to(office.handler).get() == task.incoming
+    assert queries.visible_to(office.handler).get() == queries.listed_for(office.handler).get() == task.incoming
 
 
 def test_a_long_register_says_more_than_and_reads_no_further(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,6 +114,7 @@ def press(outgoing: Outgoing, seal: Seal, by: Actor) -> None:
 
 
 def sees(outgoing: Outgoing, actor: Actor) -> bool:
+    assert set(queries.listed_for(actor)) == set(queries.visible_to(actor))
     return queries.visible_to(actor).filter(pk=outgoing.pk).exists()
 
 
