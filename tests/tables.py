@@ -6,9 +6,9 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from importlib import import_module
 
 import psycopg
-from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -79,7 +79,7 @@ def _make(inside: Admin, name: str) -> None:
     with admin(name) as within:
         roles.prepare_database(within, ROLES)
     point_to("jinliang_owner", name)
-    call_command("migrate", verbosity=0, interactive=False)
+    import_module("jinliang.host.inside.migrations").bring_up()
     connection.close()
 
 
