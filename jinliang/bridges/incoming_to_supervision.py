@@ -38,6 +38,7 @@ def _go(incoming: Incoming, actor: Actor) -> str:
         words="\n".join(f"{one.for_name or one.name}：{one.opinion}" for one in said if one.opinion),
         due_on=due_on,
         urgency=incoming.case.urgency,
+        told=tuple(incoming_queries.instructing_posts(incoming.case)),
         source=incoming.subject,
         source_url=reverse("desk:case", args=[incoming.case_id]),
     )

@@ -26,3 +26,5 @@ def test_an_instruction_opens_one_item_and_the_document_names_it(cast: Cast) -> 
     assert item.number in client.get(address).content.decode()
     assert "立项督办" not in cast.client("clerk").get(address).content.decode()
     assert REQUEST.title in item.matter
+    leader = cast.client("leader").get(reverse("supervision:item", args=[item.uuid]))
+    assert item.number in leader.content.decode()

@@ -171,6 +171,13 @@ def _ink(row: Item) -> Ink | None:
     return Ink(kept.width, kept.height, kept.path) if kept else None
 
 
+def posts_that_acted(case_id: int, steps: Sequence[str]) -> list[int]:
+    """The posts that did something at these steps, in the order in which they first did."""
+    done = Item.objects.filter(case=case_id, step__in=steps, kind=Item.Kind.TODO, state=Item.State.DONE)
+    posts = done.exclude(post=None).order_by("closed_at", "pk").values_list("post", flat=True)
+    return list(dict.fromkeys(post for post in posts if post))
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One circulated copy and its receipt."""

@@ -167,6 +167,11 @@ def instructions(case: Case) -> list[Opinion]:
     return [said for one in flow.opinions(case) if one.step in INSTRUCTING for said in one.opinions]
 
 
+def instructing_posts(case: Case) -> list[int]:
+    """The posts of the leaders who instructed."""
+    return flow.posts_that_acted(case.pk, INSTRUCTING)
+
+
 def entered_items(incoming: Incoming) -> dict[int, EnteredInstruction]:
     """item -> what was entered for a leader."""
     rows = incoming.entered.select_related("leader", "entered_by")

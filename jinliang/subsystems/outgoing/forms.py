@@ -75,7 +75,10 @@ class CopyEntry(forms.Form):
         label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), initial=clock.today
     )
     who = forms.CharField(
-        label="领取、交回或销毁人", max_length=60, help_text="发出写领取的单位和人，清退写交回人，销毁写销毁人和监销人"
+        label="领取、交回或销毁人",
+        max_length=60,
+        error_messages={"required": "请写明谁领取、交回或销毁"},
+        help_text="发出写领取的单位和人，清退写交回人，销毁写销毁人和监销人",
     )
     remark = forms.CharField(
         label="备注", max_length=200, required=False, help_text="销毁时必填：谁批准、怎样销毁、清单在哪里"

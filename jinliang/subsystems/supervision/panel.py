@@ -21,6 +21,11 @@ def assisting_context(case: Case, actor: Actor) -> dict[str, Any]:
 
 def facts(item: SupervisionItem, actor: Actor) -> dict[str, Any]:
     """Whoever sees the item, or the case of a unit that assists, sees all of it."""
-    progress = item.progress.select_related("unit")
-    source_page = queries.source_page(actor, item)
-    return {"item": item, "assisting": queries.assisting_of(item), "progress": progress, "source_page": source_page}
+    assisting = list(queries.assisting_of(item))
+    return {
+        "item": item,
+        "assisting": [(one, queries.stand_of(one)) for one in assisting],
+        "progress": item.progress.select_related("unit"),
+        "source_page": queries.source_page(actor, item),
+        "vacant": queries.without_handler([one.unit_id for one in assisting if queries.stand_of(one) == "open"]),
+    }

@@ -54,6 +54,17 @@ def unanswered(item: SupervisionItem) -> list[AssistingUnit]:
     return list(item.assisting.filter(case__status__in=("running", "suspended")).select_related("unit", "case"))
 
 
+def stand_of(row: AssistingUnit) -> str:
+    """Whether the unit has answered: "answered", "open" or, where it was not asked or need not any more, empty."""
+    status = row.case.status if row.case else ""
+    return {"done": "answered", "running": "open", "suspended": "open"}.get(status, "")
+
+
+def without_handler(units: list[int]) -> set[int]:
+    """Those in which nobody could answer. One query, none without units."""
+    return set(units) - {unit for unit, _ in org.held_duties([HANDLER.key], units)} if units else set()
+
+
 def source_page(actor: Actor, item: SupervisionItem) -> str:
     """Where what it came of is read, if the actor may read it."""
     is_seen = item.source and flow.visible_to(actor).filter(subject=item.source).exists()

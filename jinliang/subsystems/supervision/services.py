@@ -35,7 +35,8 @@ MOVED = NoticeKind("supervision.due_moved", "督查期限调整")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An item as it is opened; without ``due_on`` it is due when such items usually are."""
+    """An item as it is opened; without ``due_on`` it is due when such items usually are. ``told``: the posts of whoever
+    asked for it, who read of it and follow it from then on."""
 
     matter: str
     lead: int | None
@@ -44,6 +45,7 @@ class Wanted:
     origin: str = "instruction"
     due_on: date | None = None
     urgency: int = 0
+    told: tuple[int, ...] = ()
     source: str = ""
     source_url: str = ""
 
@@ -72,6 +74,10 @@ def open_item(wanted: Wanted, *, uuid: UUID, by: Actor) -> SupervisionItem:
     clocks.start(item.case_id, DUE, period, today, by=by, kind=Kind.PROMISED, name="办理期限")
     for unit in dict.fromkeys(wanted.assisting):
         _ask(item, unit, period, by=by)
+    if wanted.told:
+        flow.circulate(
+            item.case_id, wanted.told, by=by, key=f"told/{uuid}", text=f"已立项督办，{item.number}，进展在此查看"
+        )
     facts = {"number": item.number, "lead": wanted.lead, "assisting": wanted.assisting, "due_on": due_on}
     trace.append(item.subject, "supervision.item.open", by=by, facts=facts | {"source": wanted.source})
     touch(KIND, str(uuid))

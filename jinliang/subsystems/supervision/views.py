@@ -44,7 +44,7 @@ def listing(request: PageRequest) -> HttpResponse:
     context["rows"] = queries.rows(list(page.object_list))
     completion = queries.completion(found)
     context |= {"may_open": request.actor.has(SUPERVISOR.key), "completion": completion}
-    context["is_outside"] = not completion[0] and not request.actor.has(HANDLER.key)
+    context["is_outside"] = not completion[0] and not {SUPERVISOR.key, HANDLER.key} & request.actor.duties
     return render(request, "supervision/list.html", context)
 
 

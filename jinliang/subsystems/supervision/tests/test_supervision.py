@@ -240,3 +240,9 @@ def test_whoever_has_a_part_reaches_it_without_a_duty_and_others_find_an_empty_l
     assert page.status_code == 200
     assert item.matter not in page.content.decode()
     assert other.get(reverse("supervision:item", args=[item.uuid])).status_code == 404
+
+
+def test_a_unit_in_which_nobody_could_answer_is_named(office: Office) -> None:
+    item = office.open(assisting=(office.cast.unit.pk,))
+    page = office.cast.client("chief").get(reverse("supervision:item", args=[item.uuid])).content.decode()
+    assert "无人有督查承办职责" in page
