@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -168,7 +169,7 @@ def _normal_table(block: Block) -> Block | None:
 def _normal_cell(given: cells.Cell, at: int, kept: list[int]) -> cells.Cell:
     across, down = cells.spans(given)
     text = clean(cells.words(given)).strip()
-    return text if (across, down) == (1, 1) else cells.cell(text, across, sum(at <= row < at + down for row in kept))
+    return cells.cell(text, across, bisect_left(kept, at + down) - bisect_left(kept, at))
 
 
 _NORMAL = {

@@ -10,6 +10,7 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 
 from jinliang.base import clock
 from jinliang.kernel.typesetting import cells
@@ -143,33 +144,41 @@ def _word_block(word: Any, block: Block) -> None:
 
 def _table(word: Any, block: Block) -> None:
     rows = [row for row in cells.rows_of(block) if row]
-    columns = cells.columns_of(block)
-    table = word.add_table(rows=len(rows), cols=columns, style="Table Grid")
-    slots = [list(row.cells) for row in table.rows]
-    for place in (place for row in cells.placed(rows) for place in row):
-        cell = slots[place.row][place.column]
-        if place.across > 1 or place.down > 1:
-            cell = cell.merge(slots[place.row + place.down - 1][place.column + place.across - 1])
-        cell.text = cells.words(place.cell)
+    table = word.add_table(rows=0, cols=cells.columns_of(block), style="Table Grid")
     if "widths" in block:
-        _set_widths(table, block["widths"])
-    for row in list(table.rows)[: cells.heads_of(block)]:
+        table.autofit = False
+        for column, width in zip(table._tbl.tblGrid.gridCol_lst, block["widths"], strict=True):
+            column.w = Mm(_WIDTH_MM * width / cells.WHOLE)
+    # python-docx can merge, but counts all cells for it each time.
+    columns = [column.w for column in table._tbl.tblGrid.gridCol_lst]
+    for at, places in enumerate(_from_above(rows)):
+        row = table._tbl.add_tr()
+        for place in places:
+            _cell(table, row.add_tc(), place, columns, is_first=place.row == at)
+    for row in table._tbl.tr_lst[: cells.heads_of(block)]:
         # On every page on which the table goes on.
-        properties = row._tr.get_or_add_trPr()
+        properties = row.get_or_add_trPr()
         properties.append(properties.makeelement(qn("w:tblHeader"), {}))
 
 
-def _set_widths(table: Any, widths: list[int]) -> None:
-    """In the grid, and in each cell: Word looks here, WPS there."""
-    table.autofit = False
-    columns = [Mm(_WIDTH_MM * width / cells.WHOLE) for width in widths]
-    for column, width in zip(table._tbl.tblGrid.gridCol_lst, columns, strict=True):
-        column.w = width
-    for row in table._tbl.tr_lst:
-        at = 0
-        for cell in row.tc_lst:
-            cell.width = sum(columns[at : at + cell.grid_span])
-            at += cell.grid_span
+def _from_above(rows: list[cells.Row]) -> list[list[cells.Place]]:
+    """What is in each row, and what goes on in it."""
+    made: list[list[cells.Place]] = [[] for _ in rows]
+    for place in (place for row in cells.placed(rows) for place in row):
+        for down in range(place.down):
+            made[place.row + down].append(place)
+    return [sorted(row, key=lambda place: place.column) for row in made]
+
+
+def _cell(table: Any, made: Any, place: cells.Place, columns: list[int], *, is_first: bool) -> None:
+    # Beside the widths of the grid, for WPS looks here.
+    made.width = sum(columns[place.column : place.column + place.across])
+    if place.across > 1:
+        made.grid_span = place.across
+    if place.down > 1:
+        made.vMerge = "restart" if is_first else "continue"
+    if is_first:
+        _Cell(made, table).text = cells.words(place.cell)
 
 
 def _runs(paragraph: Any, runs: Runs, face: str) -> None:

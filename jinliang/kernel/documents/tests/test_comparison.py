@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from jinliang.kernel.documents import comparison, merging, text
-from jinliang.kernel.documents.tests.texts import TEXTS
+from jinliang.kernel.documents.tests.texts import STEADY, TEXTS
 
 LI = comparison.Mark(2, "李某", datetime(2026, 11, 2, tzinfo=UTC))
 WANG = comparison.Mark(3, "王某", datetime(2026, 11, 3, tzinfo=UTC))
@@ -59,7 +59,7 @@ def test_cells_that_were_joined_and_columns_that_were_moved_are_shown():
     ]
 
 
-@settings(max_examples=50)
+@STEADY
 @given(TEXTS, TEXTS)
 def test_what_is_not_removed_is_the_new_text(before, after):
     changes = comparison.compare(before, after)
@@ -81,7 +81,7 @@ def test_where_both_changed_the_same_both_wordings_stay():
     assert merged("甲\n乙", "甲\n乙一", "甲\n乙二") == ("甲\n乙一\n乙二", 1)
 
 
-@settings(max_examples=50)
+@STEADY
 @given(TEXTS, TEXTS)
 def test_joining_with_nothing_changes_nothing(base, own):
     assert merging.merge(base, base, own) == merging.Merged(text.normal(own), 0)

@@ -1,11 +1,11 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import editor, text
-from jinliang.kernel.documents.tests.texts import TEXTS
+from jinliang.kernel.documents.tests.texts import STEADY, TEXTS
 
 WORDS = {"type": "text", "text": "甲"}
 CELL = {"type": "table_cell", "content": [WORDS]}
@@ -24,7 +24,7 @@ def paragraph(**words):
     return {"type": "paragraph", "content": [WORDS | words]}
 
 
-@settings(max_examples=50)
+@STEADY
 @given(TEXTS)
 def test_every_text_comes_back_from_the_editor_as_it_was(made):
     assert editor.parsed(json.dumps(editor.to_editor(made))) == text.normal(made)

@@ -2,12 +2,12 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import rendering, text
-from jinliang.kernel.documents.tests.texts import TEXTS
+from jinliang.kernel.documents.tests.texts import STEADY, TEXTS
 
 PLAIN = """关于您申请的信息，答复如下。
 一、总体情况
@@ -99,7 +99,7 @@ def test_html_spans_cells_and_repeats_the_whole_header():
     assert '<th scope="col">女</th></tr></thead><tbody><tr><td>东部</td>' in html
 
 
-@settings(max_examples=50)
+@STEADY
 @given(TEXTS)
 def test_every_text_can_be_typed(made):
     assert text.check(made)

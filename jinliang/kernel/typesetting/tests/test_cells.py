@@ -1,18 +1,19 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jinliang.kernel.typesetting import cells
 from jinliang.kernel.typesetting.tests import grids
 
 WORD = st.just("甲")
+STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=60)
 
 
 def wide(across, down=1):
     return cells.cell("甲", across, down)
 
 
-@settings(max_examples=60)
+@STEADY
 @given(grids.rows(WORD))
 def test_every_slot_of_a_legal_grid_is_covered_once(rows):
     places = [place for row in cells.placed(rows) for place in row]
@@ -24,7 +25,7 @@ def test_every_slot_of_a_legal_grid_is_covered_once(rows):
     assert [[place.cell for place in row] for row in cells.placed(rows)] == rows
 
 
-@settings(max_examples=60)
+@STEADY
 @given(grids.rows(WORD), st.data())
 def test_a_grid_with_a_cell_too_many_or_one_larger_is_unfit(rows, data):
     at = data.draw(st.sampled_from([at for at, row in enumerate(rows) if row]))
@@ -63,6 +64,7 @@ def test_widths_are_thousandths_and_none_is_too_narrow_for_a_character():
     assert cells.shares([2841, 2841, 2842]) == [], "alike"
 
 
+@STEADY
 @given(st.lists(st.integers(1, 10_000), min_size=1, max_size=30))
 def test_widths_add_up_and_stay_as_they_are(widths):
     made = cells.shares(widths)

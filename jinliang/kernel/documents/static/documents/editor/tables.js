@@ -20,10 +20,10 @@ const merge = (state, dispatch) => {
   }));
 };
 
-// All rows down to that of the selection become the header; those that are it already become rows again.
+// All rows down to that of the selection become the header; from within the header, it is none.
 function toggleHeader(state, dispatch) {
   if (!isInTable(state)) return false;
-  const { table: grid, tableStart, bottom } = selectedRect(state), heads = headsOf(grid) === bottom ? 0 : bottom;
+  const { table: grid, tableStart, bottom } = selectedRect(state), heads = bottom <= headsOf(grid) ? 0 : bottom;
   if (heads === grid.childCount || heads > HEADS) return false;
   if (dispatch) dispatch(retyped(state.tr, grid, tableStart, heads));
   return true;
@@ -35,6 +35,13 @@ function retyped(tr, grid, start, heads) {
     if (one.type !== wanted) tr.setNodeMarkup(start + offset + 1 + place, wanted, one.attrs);
   }));
   return tr;
+}
+
+// Over a row of the header comes one more of it.
+function rowAbove(state, dispatch) {
+  if (!isInTable(state)) return false;
+  const { table: grid, tableStart, top } = selectedRect(state), heads = headsOf(grid);
+  return addRowBefore(state, dispatch && ((tr) => dispatch(top < heads ? retyped(tr, tr.doc.nodeAt(tableStart - 1), tableStart, heads + 1) : tr)));
 }
 
 const even = (count) => Array(count).fill(WHOLE / count);
@@ -75,7 +82,7 @@ function evenly(state, dispatch) {
 }
 
 export const acts = {
-  above: addRowBefore, below: addRowAfter, dropRow: deleteRow, dropTable: deleteTable, header: toggleHeader, merge: merge, split: splitCell,
+  above: rowAbove, below: addRowAfter, dropRow: deleteRow, dropTable: deleteTable, header: toggleHeader, merge: merge, split: splitCell,
   left: column(addColumnBefore, (widths, rect, mean) => widths.splice(rect.left, 0, mean)),
   right: column(addColumnAfter, (widths, rect, mean) => widths.splice(rect.right, 0, mean)),
   dropColumn: column(deleteColumn, (widths, rect) => widths.splice(rect.left, rect.right - rect.left)),
