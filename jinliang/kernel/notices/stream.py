@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -33,6 +34,9 @@ HEARTBEAT = 20.0
 RECONNECT = 2.0
 # More than a reader can take in: he fetches the page anew instead.
 QUEUE = 100
+# A page is older than its stream: what was told so many seconds ago may be missing from it.
+LAG = 15.0
+DESK = b"event: desk\ndata:\n\n"
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -72,6 +76,8 @@ class Hub:
         self.tasks: list[asyncio.Task[None]] = []
         self.backend_pid = 0
         self.is_listening = asyncio.Event()
+        self.began = 0.0
+        self.told: dict[int, float] = {}
 
     def join(self, listener: Listener) -> None:
         if not self.tasks:
@@ -87,6 +93,10 @@ class Hub:
                 task.cancel()
             self.tasks, self.is_listening = [], asyncio.Event()
 
+    def may_have_missed(self, user_id: int) -> bool:
+        """Whether something was told, or nobody listened, while the page of who has just joined was on its way."""
+        return self.is_listening.is_set() and max(self.began, self.told.get(user_id, 0.0)) > monotonic() - LAG
+
     async def _listen(self) -> None:
         """For ever: after a lost connection, listen again and tell everyone what he missed."""
         while True:
@@ -94,6 +104,7 @@ class Hub:
                 async with await psycopg.AsyncConnection.connect(**_address(), autocommit=True) as connected:
                     await connected.execute(f"LISTEN {CHANNEL}")
                     self.backend_pid = connected.info.backend_pid
+                    self.began = monotonic()
                     self.is_listening.set()
                     await self._catch_up()
                     async for note in connected.notifies():
@@ -104,12 +115,13 @@ class Hub:
 
     async def _hand_out(self, payload: str) -> None:
         pairs = [tuple(map(int, pair.split(":"))) for pair in payload.split(",")]
+        self.told |= dict.fromkeys((user for user, _ in pairs), monotonic())
         here = [(user, notice) for user, notice in pairs if user in self.listeners]
         if not here:
             return
         await self._drop_signed_out({user for user, _ in here})
         for user in {user for user, notice in here if not notice}:
-            self._each(user, lambda listener: listener.put(b"event: desk\ndata:\n\n"))
+            self._each(user, lambda listener: listener.put(DESK))
         for row in await _read(_rows, [notice for _, notice in here if notice]):
             self._each(row.user_id, lambda listener, row=row: listener.tell(row))  # type: ignore[misc]
 
@@ -123,11 +135,12 @@ class Hub:
         for row in missed:
             self._each(row.user_id, lambda listener, row=row: listener.tell(row))  # type: ignore[misc]
         for user in list(self.listeners):
-            self._each(user, lambda listener: listener.put(b"event: desk\ndata:\n\n"))
+            self._each(user, lambda listener: listener.put(DESK))
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT)
+            self.told = {user: at for user, at in self.told.items() if at > monotonic() - LAG}
             with suppress(psycopg.Error):
                 await self._drop_signed_out(set(self.listeners))
             for group in self.listeners.values():
@@ -165,6 +178,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         await _open(send)
         await _replay(listener, headers.get("last-event-id", ""))
+        if hub.may_have_missed(listener.user_id):
+            listener.put(DESK)
         await _pour(listener, gone, send)
     finally:
         gone.cancel()

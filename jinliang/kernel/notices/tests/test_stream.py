@@ -191,3 +191,18 @@ def test_an_open_desk_hears_that_it_changed(cast):
 
     key = key_of(cast, "clerk")
     walk(story)
+
+
+def test_a_page_hears_of_what_changed_before_its_stream_began_and_only_of_that(cast):
+    async def story():
+        async with opened(Page(key_of_chief)):
+            stream.hub.began = 0.0  # long ago
+            await elsewhere(tell, cast, "clerk", "页面已画好，流还没有接上")
+            await asyncio.sleep(0.1)
+            late, quiet = Page(key_of_clerk), Page(key_of_chief)
+            async with opened(late, quiet):
+                assert await late.event("desk") == ""
+                assert not any(b"event: desk" in m.get("body", b"") for m in list(quiet.sent._queue))
+
+    key_of_clerk, key_of_chief = key_of(cast, "clerk"), key_of(cast, "chief")
+    walk(story)
