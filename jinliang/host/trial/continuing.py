@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,6 +21,28 @@ from jinliang.kernel.trace import services as trace
 
 Plan = TypeVar("Plan")
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """So many, numbered from 0, up to the day of the first beginning: the same however often filling is broken off."""
+
+    today: date
+    count: int
+
+    def missing(self, uuid_of: Callable[[int], UUID], rows: QuerySet[Any]) -> set[int]:
+        return set(missing(range(self.count), uuid_of, rows))
+
+
+def sample(stream: str) -> Sample | None:
+    """What was begun as so many; None before it."""
+    first = next(iter(traces.entries(stream)), None)
+    return Sample(date.fromisoformat(str(first.facts["today"])), int(first.facts["count"])) if first else None
+
+
+def begin_sample(stream: str, today: date, count: int) -> Sample:
+    trace.append(stream, "trial.begin", by=SYSTEM, facts={"today": today.isoformat(), "count": count})
+    return Sample(today, count)
 
 
 def begun(stream: str) -> date | None:

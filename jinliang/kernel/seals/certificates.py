@@ -16,7 +16,7 @@ from jinliang.base.actor import SYSTEM, Actor
 from jinliang.kernel.trace.services import append
 from jinliang.ui.profile import current
 
-from . import authority, providers, rules, telling
+from . import authority, child, providers, rules, telling
 from .gm import certificates as gm
 from .gm import ses, sm2
 from .models import Authority, Certificate, Seal
@@ -30,6 +30,20 @@ def where() -> dict[str, str]:
     """Where soft keys lie, as the signing child is told."""
     site = settings.JINLIANG_SITE
     return {"provider": "soft", "site": site, "folder": str(installation.var(site) / "secrets" / "seals")}
+
+
+def key_of(certificate: Certificate) -> dict[str, str]:
+    """The key behind a certificate, as the signing child is told."""
+    own = {"provider": certificate.provider, "label": certificate.key_label, "address": certificate.address}
+    return where() | own | {"algorithm": certificate.algorithm}
+
+
+def times_of(of_time: Authority) -> dict[str, str]:
+    """Who says at what time it was, as the signing child is told."""
+    return where() | {
+        "label": of_time.time_key_label,
+        "certificate": child.encoded(of_time.time_certificate), "authority": child.encoded(of_time.certificate),
+    }  # fmt: skip
 
 
 def _made_key() -> tuple[str, ec.EllipticCurvePrivateKey]:

@@ -59,15 +59,7 @@ def _asked(
     document: bytes, use: Use, certificate: Certificate, boxes: list[list[float]], label: dict[str, Any] | None,
     asked: Ofd,
 ) -> bytes:  # fmt: skip
-    of_time, soft = certificates.built_in(rules.SM2), certificates.where()
-    key = soft | {
-        "provider": certificate.provider, "label": certificate.key_label, "address": certificate.address,
-        "algorithm": rules.SM2,
-    }  # fmt: skip
-    times = soft | {
-        "label": of_time.time_key_label,
-        "certificate": child.encoded(of_time.time_certificate), "authority": child.encoded(of_time.certificate),
-    }  # fmt: skip
+    key, times = certificates.key_of(certificate), certificates.times_of(certificates.built_in(rules.SM2))
     stamp = {
         "seal": child.encoded(certificate.electronic_seal), "certificate": child.encoded(certificate.certificate),
         "at": use.at.replace(microsecond=0).isoformat(),

@@ -161,16 +161,9 @@ def _press(document: bytes, use: Use, places: list[Place], code_at: Place | None
         raise Refusal("没有用印位置", way_out="请指明页码和位置")
     if len(document) > rules.DOCUMENT_BYTES:
         raise Refusal("文件超过50 MB，不能用印", way_out="请压缩图片后重新生成")
-    certificate, of_time = use.certificate, certificates.built_in()
+    certificate = use.certificate
     assert certificate
-    soft = certificates.where()
-    key = soft | {
-        "provider": certificate.provider, "label": certificate.key_label, "address": certificate.address,
-    }  # fmt: skip
-    times = soft | {
-        "label": of_time.time_key_label,
-        "certificate": child.encoded(of_time.time_certificate), "authority": child.encoded(of_time.certificate),
-    }  # fmt: skip
+    key, times = certificates.key_of(certificate), certificates.times_of(certificates.built_in())
     stamp = {
         "field": f"Seal-{use.uuid.hex}", "certificate": child.encoded(certificate.certificate),
         "chain": [child.encoded(certificate.authority.certificate)], "picture": child.encoded(use.seal.picture),

@@ -19,7 +19,6 @@ from jinliang.kernel.flow.declare import (
     Join,
     Mode,
     Move,
-    Node,
     Operator,
     Rule,
     Step,
@@ -92,14 +91,11 @@ def targets(flow: Flow, key: str) -> list[tuple[str, str]]:
 
 
 class RowForm(forms.Form):
-    """One row of the table; ``node()`` is what it comes to."""
+    """One row of the table; the ``node()`` of each kind is what it comes to."""
 
     def __init__(self, flow: Flow, latitude: Latitude, key: str, data: Any = None) -> None:
         super().__init__(data)
         self.flow, self.latitude, self.row = flow, latitude, flow.node(key)
-
-    def node(self) -> Node:
-        raise NotImplementedError
 
     def _target(self, name: str, value: str, *, is_needed: bool = True) -> None:
         choices = targets(self.flow, self.row.key)
@@ -321,7 +317,7 @@ class JoinForm(RowForm):
         return replace(self.row, rule=rule, quorum=given["quorum"] if rule is Rule.QUORUM else 0, to=given["to"])
 
 
-def form_of(flow: Flow, latitude: Latitude, key: str, data: Any = None) -> RowForm:
+def form_of(flow: Flow, latitude: Latitude, key: str, data: Any = None) -> StepForm | BranchForm | JoinForm:
     node = flow.node(key)
     if isinstance(node, Step):
         return StepForm(flow, latitude, key, data)

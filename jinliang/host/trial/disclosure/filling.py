@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 
 from jinliang.base import clock
-from jinliang.base.actor import SYSTEM
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.documents import numbers
-from jinliang.kernel.trace import queries as traces
-from jinliang.kernel.trace import services as trace
 from jinliang.subsystems.disclosure.inner import queries
 from jinliang.subsystems.disclosure.inner.models import Request
 from jinliang.subsystems.disclosure.inner.services.notices import SUBJECT as NOTICE
 
+from .. import continuing
+from ..continuing import Sample
 from . import yearly
 from .acting import carry_out
 from .agencies import AGENCIES, open_office, people_of
@@ -31,31 +29,11 @@ Say = Callable[[str], None]
 Step = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What was begun: the day that it ends on stays the same, however often filling is broken off."""
-
-    today: date
-    count: int
-
-    def plans(self) -> Iterator[Plan]:
-        return plans(self.today, working_days(), self.count)
-
-    def missing(self) -> set[int]:
-        """The numbers that are not there yet. Two queries, however many are missing."""
-        uuids = {uuid_of(number): number for number in range(self.count)}
-        known = Request.objects.filter(uuid__in=uuids).values_list("uuid", flat=True)
-        return set(uuids.values()) - {uuids[uuid] for uuid in known}
-
-    def reports(self) -> list[yearly.Yearly]:
-        return yearly.reports(self.today, working_days())
-
-
 def begin(say: Say, count: int = NUMBER) -> None:
     """Offices, books of numbers, and the requests that are open today. Continues where it was broken off."""
     sample = begun() or _begin(count)
-    first = sample.missing() & set(range(len(OPEN)))
-    for plan in sample.plans() if first else ():
+    first = _missing(sample) & set(range(len(OPEN)))
+    for plan in _plans(sample) if first else ():
         if plan.number >= len(OPEN):
             break
         if plan.number in first:
@@ -70,10 +48,10 @@ def fill(step: Step) -> None:
     sample = begun()
     if sample is None:
         return
-    missing = sample.missing()
-    reports = sample.reports()
+    missing = _missing(sample)
+    reports = _reports(sample)
     done, count = sample.count - len(missing), sample.count + len(reports)
-    for plan in sample.plans() if missing else ():
+    for plan in _plans(sample) if missing else ():
         if plan.number in missing:
             carry_out(plan)
             done += 1
@@ -89,32 +67,42 @@ def progress() -> tuple[int, int]:
     sample = begun()
     if sample is None:
         return 0, NUMBER
-    reports = sample.reports()
+    reports = _reports(sample)
     there = sum(report.is_there() for report in reports)
-    return sample.count - len(sample.missing()) + there, sample.count + len(reports)
+    return sample.count - len(_missing(sample)) + there, sample.count + len(reports)
 
 
 def begun() -> Sample | None:
-    first = next(iter(traces.entries(STREAM)), None)
-    return Sample(date.fromisoformat(str(first.facts["today"])), int(first.facts["count"])) if first else None
+    return continuing.sample(STREAM)
+
+
+def _plans(sample: Sample) -> Iterator[Plan]:
+    return plans(sample.today, working_days(), sample.count)
+
+
+def _missing(sample: Sample) -> set[int]:
+    return sample.missing(uuid_of, Request.objects.all())
+
+
+def _reports(sample: Sample) -> list[yearly.Yearly]:
+    return yearly.reports(sample.today, working_days())
 
 
 @transaction.atomic
 def _begin(count: int) -> Sample:
-    sample = Sample(clock.today(), count)
-    opened = working_days().add(date(sample.today.year - 2, 1, 1), 1)
+    today = clock.today()
+    opened = working_days().add(date(today.year - 2, 1, 1), 1)
     with clock.held_at(datetime.combine(opened, time(9), clock.CHINA)):
         for agency in AGENCIES:
             open_office(agency)
-        _reserve(sample)
-        trace.append(STREAM, "trial.begin", by=SYSTEM, facts={"today": sample.today.isoformat(), "count": count})
-    return sample
+        _reserve(Sample(today, count))
+        return continuing.begin_sample(STREAM, today, count)
 
 
 def _reserve(sample: Sample) -> None:
     """Every paper's number ahead, by the day it bears: the open requests are made first, the books stay in order."""
     wanted: dict[tuple[str, str, int], list[tuple[date, int, str]]] = defaultdict(list)
-    for plan in sample.plans():
+    for plan in _plans(sample):
         for place, (day, subject, book) in enumerate(_numbered(plan)):
             wanted[plan.agency.code, book, day.year].append((day, place, subject))
     agencies = {agency.code: agency for agency in AGENCIES}

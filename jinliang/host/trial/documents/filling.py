@@ -4,23 +4,20 @@ oldest. Before the sites start there is only the note of how many there will be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
 from django.db import transaction
 
 from jinliang.base import clock
-from jinliang.base.actor import SYSTEM
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.trace import queries as traces
-from jinliang.kernel.trace import services as trace
 from jinliang.subsystems.outgoing.flow import CLERK
 from jinliang.subsystems.outgoing.models import Office, Outgoing
 from jinliang.subsystems.outgoing.services import offices
 
-from .. import loading
+from .. import continuing, loading
+from ..continuing import Sample
 from ..outgoing.acting import holder
 from . import numbering
 from .plans import NUMBER, Plan, plans, uuid_of
@@ -35,49 +32,39 @@ OTHERS = tuple(MARKS)
 Step = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What was begun: the day that it ends on stays the same, however often filling is broken off."""
-
-    today: date
-    count: int
-
-    def plans(self) -> Iterator[Plan]:
-        return plans(self.today, working_days(), self.count)
-
-    def missing(self) -> set[int]:
-        """The numbers that are not there yet. One query."""
-        uuids = {uuid_of(number): number for number in range(self.count)}
-        known = Outgoing.objects.filter(uuid__in=uuids).values_list("uuid", flat=True)
-        return set(uuids.values()) - {uuids[uuid] for uuid in known}
-
-
 def begin(count: int = NUMBER) -> None:
     if begun() is None:
-        trace.append(STREAM, "trial.begin", by=SYSTEM, facts={"today": clock.today().isoformat(), "count": count})
+        continuing.begin_sample(STREAM, clock.today(), count)
 
 
 def ahead() -> list[Plan]:
     """Of which the numbers are wanted; none where nothing was begun."""
     sample = begun()
-    return list(sample.plans()) if sample else []
+    return list(_plans(sample)) if sample else []
 
 
 def begun() -> Sample | None:
-    first = next(iter(traces.entries(STREAM)), None)
-    return Sample(date.fromisoformat(str(first.facts["today"])), int(first.facts["count"])) if first else None
+    return continuing.sample(STREAM)
+
+
+def _plans(sample: Sample) -> Iterator[Plan]:
+    return plans(sample.today, working_days(), sample.count)
+
+
+def _missing(sample: Sample) -> set[int]:
+    return sample.missing(uuid_of, Outgoing.objects.all())
 
 
 def fill(step: Step) -> None:
     """The rest; ``step(number)`` is told of how many more there are."""
     sample = begun()
-    missing = sample.missing() if sample else set()
+    missing = _missing(sample) if sample else set()
     if sample is None or not missing:
         return
     _open_offices(sample)
     press = Press()
     # Those that answer come last: what they answer is there then.
-    rounds = (plan for last in (False, True) for plan in sample.plans() if (plan.special == "answer") == last)
+    rounds = (plan for last in (False, True) for plan in _plans(sample) if (plan.special == "answer") == last)
     wanted = (plan for plan in rounds if plan.number in missing)
     while batch := list(islice(wanted, BATCH)):
         press.carry_out(batch)
@@ -87,7 +74,7 @@ def fill(step: Step) -> None:
 def progress() -> tuple[int, int]:
     """(documents that are there, those that there will be)"""
     sample = begun()
-    return (sample.count - len(sample.missing()), sample.count) if sample else (0, 0)
+    return (sample.count - len(_missing(sample)), sample.count) if sample else (0, 0)
 
 
 @transaction.atomic
@@ -103,5 +90,5 @@ def _open_offices(sample: Sample) -> None:
             clerk = holder(section_of(code), CLERK.key)
             unit, section = org.unit_by_code(code).pk, clerk.unit_id or 0
             offices.save(unit, section, MARKS[code], letter_mark=LETTER_MARKS[code], by=clerk)
-        numbering.reserve(numbering.issued(sample.plans()))
-        numbering.reserve(numbering.entered(sample.plans(), REGISTERS))
+        numbering.reserve(numbering.issued(_plans(sample)))
+        numbering.reserve(numbering.entered(_plans(sample), REGISTERS))

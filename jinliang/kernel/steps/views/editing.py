@@ -59,7 +59,8 @@ def row(request: PageRequest, flow_key: str, node: str) -> HttpResponse:
             return redirect(f"{reverse('steps:table', args=[flow_key])}#row-{node}")
         except Refusal as fault:
             tell(form, fault)
-    context = {"form": form, "board": board, "flow_key": flow_key, "name": name_of(board.flow, node), "node": node}
+    context: dict[str, object] = {"form": form, "board": board, "flow_key": flow_key, "node": node}
+    context["name"] = name_of(board.flow, node)
     context |= {"picture": picture_of(board), "faults": [one for one in board.faults if one.node == node]}
     return render(request, "steps/row.html", context, status=422 if form.errors else 200)
 
