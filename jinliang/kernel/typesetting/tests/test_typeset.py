@@ -104,6 +104,20 @@ def test_the_trial_says_so_on_every_page():
     assert "示例" not in "".join(pages_of(typeset(LETTER, letter(signer="某局"), at=AT)))
 
 
+def test_a_table_in_a_letter_spans_its_cells_and_repeats_its_header():
+    table = {
+        "kind": "table",
+        "header": [{"text": "林区", "rowspan": 2}, {"text": "人数", "colspan": 2}],
+        "rows": [["男", "女"], *[["东", "6", "8"], [{"text": "合计", "colspan": 3}]] * 40],
+        "heads": 2,
+        "widths": [200, 300, 500],
+    }
+    pdf = typeset(LETTER, letter(blocks=[table]), at=AT)
+    assert all("人数" in page and "男" in page for page in pages_of(pdf) if "合计" in page)
+    left, right = boxes(pdf, "合")[0][0], boxes(pdf, "计")[0][2]
+    assert (left + right) / 2 == pytest.approx(28 + 156 / 2, abs=0.3), "in the middle of all three columns"
+
+
 def test_a_letter_with_a_head_hides_the_number_of_its_first_page():
     pdf = typeset(LETTER, letter(head="某县某局", blocks=[paragraph("庚" * 900)]), at=AT)
     first, second = pages_of(pdf)[:2]
