@@ -16,7 +16,7 @@ from jinliang.subsystems.duty_roster import importing, rules
 from .looks import look
 from .office import INSTRUCTED_TITLE
 from .people import PHONE, Walk, overflow
-from .steps import choose, done, open_case, reload_until
+from .steps import choose, done, open_case, reload_until, title_on
 
 URGENT_TITLE = "关于紧急转移林区群众的通知"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,6 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def test_an_instruction_is_followed_up_until_it_is_done(walk: Walk) -> None:
     chief = supervise(walk)
+    read_as_leader(walk)
     answer(walk, f"落实领导批示：{INSTRUCTED_TITLE}", "反馈落实情况", "已选址。")
     answer(walk, f"配合：落实领导批示：{INSTRUCTED_TITLE}", "反馈配合情况", "选址公示已办。", who="vetter", size=PHONE)
     decide(chief, "需继续落实", "请建成后再报。")
@@ -42,6 +43,15 @@ def supervise(walk: Walk) -> Page:
     expect(chief.get_by_text("请林草局抓紧办理。").first).to_be_visible()
     look(walk, chief, "办件：督查")
     return chief
+
+
+def read_as_leader(walk: Walk) -> None:
+    """Whoever instructed reads that it is followed up, and by whom."""
+    leader = walk.official("leader", PHONE)
+    leader.goto("/?tab=toread")
+    title_on(leader, INSTRUCTED_TITLE).tap()
+    expect(leader.get_by_text("甲县林草局").first).to_be_visible()
+    look(walk, leader, "办件：待阅的督查")
 
 
 def answer(
@@ -146,6 +156,7 @@ def keep_the_log(walk: Walk, chief: Page) -> None:
     vetter.get_by_role("button", name="接班").tap()
     expect(vetter.get_by_text("接周二春的班")).to_be_visible()
     vetter.get_by_role("link", name=URGENT_TITLE).first.tap()
+    expect(vetter.get_by_role("link", name="去签收")).to_be_visible()
     look(walk, vetter, "特急公文的值班记录")
 
 
@@ -171,6 +182,7 @@ def read_figures(walk: Walk) -> None:
     sheet = leader.request.get(leader.get_by_role("link", name="按单位导出").get_attribute("href") or "")
     assert sheet.body().startswith(b"PK")
     leader.get_by_role("link", name="收文发起").click()
+    expect(leader.get_by_role("heading", name="收文：发起")).to_be_visible()
     look(walk, leader, "统计：办件")
     sheet = leader.request.get(leader.get_by_role("link", name="导出 Excel").get_attribute("href") or "")
     assert sheet.body().startswith(b"PK")
@@ -196,11 +208,13 @@ def keep_ones_own(walk: Walk) -> None:
     page.get_by_role("button", name="保存").click()
     page.get_by_label("分组").select_option("林场")
     page.get_by_role("button", name="查找").click()
+    expect(page.get_by_role("link", name="清除")).to_be_visible()
     expect(page.get_by_role("link", name="示例甲")).to_be_visible()
     look(walk, page, "联系人")
     page.goto("/my/notes/")
     page.get_by_label("内容").fill("给林场回电话")
     page.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("button", name="做完了")).to_be_visible()
     look(walk, page, "便签")
     page.get_by_role("button", name="做完了").click()
     expect(page.get_by_text("没有未完成的便签")).to_be_visible()
