@@ -11,6 +11,7 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 from jinliang.base.workers import Refused, Workers, WorkFailed
 from jinliang.kernel.files import disk, inspection
+from jinliang.kernel.typesetting import cells
 from jinliang.kernel.typesetting.official.document import CELL_LIMIT
 
 from . import text
@@ -77,7 +78,7 @@ def _text_of(lines: list[dict[str, Any]]) -> Text:
 
 def _table(line: dict[str, Any]) -> Block:
     rows, heads = line["rows"], line["heads"]
-    is_headed = 0 < heads < len(rows)
+    is_headed = 0 < heads < len(rows) and heads <= cells.HEAD_LIMIT
     made: Block = {"kind": "table", "header": rows[0] if is_headed else [], "rows": rows[1:] if is_headed else rows}
     return made | ({"heads": heads} if is_headed else {}) | ({"widths": line["widths"]} if line["widths"] else {})
 

@@ -132,6 +132,13 @@ def test_rows_of_a_word_table_that_begin_late_or_end_early_are_filled():
     assert text.to_plain(read(given(made)).text) == "| 甲 |  |  |\n|  | 乙 |  |"
 
 
+def test_a_table_that_repeats_more_rows_than_a_header_has_comes_without_one():
+    made = docx.Document()
+    for row in made.add_table(7, 1).rows[:6]:
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    assert read(given(made)).text["blocks"][0]["header"] == []
+
+
 def test_a_part_of_a_cell_that_fits_under_none_is_a_cell_of_its_own():
     made = docx.Document()
     table = made.add_table(2, 2)
