@@ -334,4 +334,43 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="CopyAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="份号")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("give", "发出"), ("return", "清退"), ("destroy", "销毁")],
+                        max_length=7,
+                        verbose_name="去向",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("who", models.CharField(max_length=60, verbose_name="领取、交回或销毁人")),
+                ("holder", models.CharField(blank=True, max_length=120, verbose_name="原持有单位")),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                ("batch", models.UUIDField(verbose_name="登记批次")),
+                ("entered_by_name", models.CharField(max_length=60, verbose_name="登记人")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "outgoing",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copy_acts",
+                        to="outgoing.outgoing",
+                        verbose_name="发文",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "份号登记",
+                "ordering": ["number", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("outgoing", "number", "act"), name="outgoing_copy_act_once")
+                ],
+            },
+        ),
     ]

@@ -143,6 +143,17 @@ class Migration(migrations.Migration):
                         verbose_name="督查事项",
                     ),
                 ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="flow.case",
+                        verbose_name="配合件",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "配合单位",
