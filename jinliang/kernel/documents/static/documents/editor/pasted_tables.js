@@ -8,7 +8,9 @@ const UNITS = { pt: 4 / 3, px: 1, cm: 37.8, mm: 3.78, in: 96 };
 export function readTable(one, words) {
   const all = [...one.rows].filter((row) => row.closest("table") === one), lines = all.filter((row) => !isRuler(row));
   const taken = lines.map(() => []), rows = lines.map((row, y) => [...row.cells].map((cell) => placed(cell, taken, y, words)));
-  const width = Math.max(1, ...taken.map((row) => row.length));
+  // Pages write colspan=100 for "all of them": there are as many columns as cells begin in.
+  const width = rows.flat().reduce((most, cell) => Math.max(most, cell.column + 1), 1);
+  rows.flat().forEach((cell) => { cell.across = Math.min(cell.across, width - cell.column); });
   rows.forEach((row, y) => { for (let x = 0; x < width; x++) if (!taken[y][x]) row.push({ words: "", across: 1, down: 1, column: x }); });
   return { rows: rows, heads: headsOf(lines, rows), widths: widthsOf(one, all, rows, width), columns: width };
 }
