@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from jinliang.host.inside import migrations
+from jinliang.host.site import keep_loaded
 from tests import tables
 from tests.addresses import NAME, url
 
@@ -26,6 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db") or {"db", "committed_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
     items.sort(key=_stands_on_the_cast)
+
+
+def pytest_collection_finish() -> None:
+    keep_loaded()
 
 
 def _stands_on_the_cast(item: pytest.Item) -> bool:

@@ -52,6 +52,7 @@ def read_as_leader(walk: Walk) -> None:
     title_on(leader, INSTRUCTED_TITLE).tap()
     expect(leader.get_by_text("甲县林草局").first).to_be_visible()
     look(walk, leader, "办件：待阅的督查")
+    leader.goto("/?tab=todo")  # his desk opens on the tab that he left
 
 
 def answer(
