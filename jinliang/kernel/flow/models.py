@@ -203,8 +203,8 @@ class Item(models.Model):
                 fields=["own_due_on"], condition=Q(state=0, own_due_on__isnull=False), name="flow_item_own_due"
             ),
             # What was done on a post or in a pool, whoever did it: the lists of who keeps no register begin here.
-            models.Index(fields=["post"], condition=Q(post__isnull=False), name="flow_item_of_post"),
-            models.Index(fields=["unit", "duty"], condition=~Q(duty=""), name="flow_item_of_duty"),
+            models.Index(fields=["post"], condition=~Q(state=0) & Q(post__isnull=False), name="flow_item_past_post"),
+            models.Index(fields=["unit", "duty"], condition=~Q(state=0) & ~Q(duty=""), name="flow_item_past_duty"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

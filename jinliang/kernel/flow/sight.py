@@ -36,7 +36,8 @@ def listed_for(actor: Actor) -> QuerySet[Any]:
         Part.objects.filter(user=actor.user_id)
         .values_list("case")
         .union(
-            Item.objects.filter(_on_seats(actor)).values_list("case"),
+            Item.objects.filter(_on_seats(actor), state=Item.State.OPEN).values_list("case"),
+            Item.objects.filter(_on_seats(actor)).exclude(state=Item.State.OPEN).values_list("case"),
             Case.objects.filter(starter=actor.user_id).values_list("pk"),
             Case.objects.filter(_by_duty(actor)).values_list("pk"),
         )

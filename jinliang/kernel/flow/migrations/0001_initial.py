@@ -473,12 +473,16 @@ class Migration(migrations.Migration):
                         name="flow_item_own_due",
                     ),
                     models.Index(
-                        condition=models.Q(("post__isnull", False)), fields=["post"], name="flow_item_of_post"
+                        condition=models.Q(models.Q(("state", 0), _negated=True), ("post__isnull", False)),
+                        fields=["post"],
+                        name="flow_item_past_post",
                     ),
                     models.Index(
-                        condition=models.Q(("duty", ""), _negated=True),
+                        condition=models.Q(
+                            models.Q(("state", 0), _negated=True), models.Q(("duty", ""), _negated=True)
+                        ),
                         fields=["unit", "duty"],
-                        name="flow_item_of_duty",
+                        name="flow_item_past_duty",
                     ),
                 ],
             },
