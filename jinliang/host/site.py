@@ -39,7 +39,7 @@ def enter(key: str) -> None:
 
 def keep_loaded() -> None:
     """What is loaded by now stays to the end: looking through it for waste, as Python does again and again, was an
-    eighth of the processor time of pages and tests."""
+    eighth of the processor time of the tests of pages."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
