@@ -23,10 +23,11 @@ from jinliang.kernel.seals import queries as seals
 from jinliang.subsystems.outgoing import queries
 from jinliang.subsystems.outgoing.flow import CLERK, COUNTERSIGNER, LEGAL, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
-from jinliang.subsystems.outgoing.services import drafting, sealing
+from jinliang.subsystems.outgoing.services import drafting, finishing, sealing
 from jinliang.subsystems.outgoing.services.drafting import Enclosed, Given, Rests
 
 from ..accounts import BUREAU, BUREAU_OFFICE, GOVERNMENT, SECTION
+from . import copies
 from .papers import PRINTED, Paper
 
 SEED = 20260309
@@ -121,6 +122,9 @@ def carry_out(paper: Paper, today: date, days: WorkingDays) -> None:
                 catching_up.catch_up(outgoing.case_id, clock.now())
                 _do(paper, outgoing, act, f"trial/outgoing/{paper.name}/{place}")
     catching_up.catch_up(outgoing.case_id, clock.now())
+    if paper.numbered_copies:
+        outgoing.refresh_from_db()
+        copies.carry_out(paper.name, outgoing, days, by=_actor(paper, "clerk"))
     if paper.step == PRINTED:
         telling.forget_about(f"/cases/{outgoing.case_id}/", by=SYSTEM)
 
@@ -157,6 +161,10 @@ def _do(paper: Paper, outgoing: Outgoing, act: Act, key: str) -> None:
     if act.move == "back":
         flow.send_back(item, "draft", by=by, key=key, opinion=OPINIONS["back"], resume="walk")
         return
+    if act.step == "proof":
+        run = finishing.Run(paper.numbered_copies or None, paper.numbered_copies > 0)
+        finishing.finish(outgoing, item, act.move, run, by=by, key=key)
+        return
     if act.step == "seal":
         seal = seals.in_use(outgoing.unit_id, "unit")
         sealing.affix(outgoing, item, seal.pk if seal else 0, by=by, key=key)
@@ -166,8 +174,6 @@ def _do(paper: Paper, outgoing: Outgoing, act: Act, key: str) -> None:
 
 
 def _to(paper: Paper, move: str) -> list[int]:
-    if move == "to_seal":
-        return [_actor(paper, "keeper").post_id or 0]
     wanted = {"to_sign": ("signer",), "to_countersign": [f"asked{place}" for place in range(len(ASKED))]}.get(move, ())
     return [actor.post_id for who in wanted if (actor := _actor(paper, who)).post_id]
 

@@ -14,7 +14,8 @@ PRINTED = "end"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """``ago`` working days it was begun by ``drafter``, and it stands at ``step``. ``unit`` issues it."""
+    """``ago`` working days it was begun by ``drafter``, and it stands at ``step``. ``unit`` issues it.
+    ``numbered_copies``: so many are printed, each with its 份号 (copies.py)."""
 
     name: str
     kind: str
@@ -29,6 +30,7 @@ class Paper:
     with_legal_review: bool = False
     is_sent_back: bool = False
     answers: str = ""
+    numbered_copies: int = 0
 
 
 def _open() -> Iterator[Paper]:
@@ -62,10 +64,10 @@ def _printed() -> Iterator[Paper]:
     yield Paper("minutes", "minutes", "minutes", texts.MINUTES, 109, drafter="clerk")
     yield Paper("request", "request", "upward", texts.REQUEST_OF_BUREAU, 96, unit=BUREAU)
     yield Paper("reply", "reply", "document", texts.REPLY, 84, answers="request", with_countersigning=True)
-    yield Paper("circular", "circular", "document", texts.CIRCULAR_FAULTS, 72, drafter="clerk")
+    yield Paper("circular", "circular", "document", texts.CIRCULAR_FAULTS, 72, drafter="clerk", numbered_copies=24)
     yield Paper("letter", "letter", "letter", texts.LETTER_DATA, 61)
     yield Paper("letter/bureau", "letter", "letter", texts.LETTER_OF_BUREAU, 44, unit=BUREAU)
-    yield Paper("minutes/2", "minutes", "minutes", texts.MINUTES_SECOND, 31, drafter="clerk")
+    yield Paper("minutes/2", "minutes", "minutes", texts.MINUTES_SECOND, 31, drafter="clerk", numbered_copies=12)
     for place, key in enumerate(texts.PAST_NOTICES):
         unit = BUREAU if place % 4 == 3 else GOVERNMENT
         yield Paper(

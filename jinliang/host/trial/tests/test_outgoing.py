@@ -19,7 +19,7 @@ from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.queries import unit_by_code
 from jinliang.kernel.org.services.divisions import shipped_divisions
 from jinliang.kernel.trace import verification
-from jinliang.subsystems.outgoing import queries, rules
+from jinliang.subsystems.outgoing import copying, queries, rules
 from jinliang.subsystems.outgoing.models import Outgoing
 
 SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
@@ -66,6 +66,7 @@ def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, mon
     filling.fill(lambda: None)
     assert filling.progress() == (len(filling.PAPERS),) * 2
     at_steps_they_stand_at()
+    some_numbered_copies_are_out_and_some_came_back()
     books_are_in_order()
     assert not verification.verify().faults
 
@@ -82,6 +83,16 @@ def at_steps_they_stand_at():
             assert bool(outgoing.printed_at) == (paper.step in ("seal", PRINTED))
             assert bool(outgoing.sealed_at) == (paper.step == PRINTED and acting.bears_seal(paper))
             assert [fault.what for fault in queries.faults(outgoing) if fault.is_grave] == []
+
+
+def some_numbered_copies_are_out_and_some_came_back():
+    for paper in filling.PAPERS:
+        outgoing = Outgoing.objects.get(uuid=acting.uuid_of(paper))
+        counts = copying.counts(copying.papers(outgoing))
+        assert outgoing.has_copy_numbers == (counts["all"] > 0) == (paper.numbered_copies > 0)
+        if paper.numbered_copies:
+            assert counts["all"] == paper.numbered_copies
+            assert all(counts[tab] for tab in ("out", "returned", "here"))
 
 
 def books_are_in_order():
