@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from jinliang.base.actor import Actor
@@ -12,9 +13,10 @@ from jinliang.base.clock import CHINA
 from jinliang.subsystems.document_exchange import queries as sent
 from jinliang.subsystems.document_exchange import receptions
 from jinliang.subsystems.document_exchange.registry import Named, Proposal, Source
+from jinliang.subsystems.document_exchange.rules import State
 from jinliang.subsystems.outgoing import copying, queries
 from jinliang.subsystems.outgoing.models import Outgoing, Recipient
-from jinliang.subsystems.outgoing.registry import Action, Holding, tells_holders
+from jinliang.subsystems.outgoing.registry import Action, Distribution, Holding, tells_distributions, tells_holders
 
 
 def propose(key: str, actor: Actor) -> Proposal | None:
@@ -56,6 +58,13 @@ def _holders(subject: str) -> dict[int, Holding]:
     return {number: Holding(name, at.astimezone(CHINA).date()) for number, (name, at) in given}
 
 
+def _distributions(subject: str) -> list[Distribution]:
+    rows = sent.dispatches_of(subject).annotate(count=Count("copies", filter=~Q(copies__state=State.WITHDRAWN)))
+    rows = rows.annotate(signed=Count("copies", filter=Q(copies__state=State.SIGNED))).filter(count__gt=0)
+    url = "document_exchange:dispatch"
+    return [Distribution(one.sent_at, one.count, one.signed, reverse(url, args=[one.uuid])) for one in rows]
+
+
 def _may_send(outgoing: Outgoing, actor: Actor) -> bool:
     return outgoing.unit_id in {unit.pk for unit in receptions.sending_units(actor)}
 
@@ -66,4 +75,5 @@ def _page(outgoing: Outgoing) -> str:
 
 Source(queries.SUBJECT, propose)
 tells_holders(_holders)
+tells_distributions(_distributions)
 Action("document_exchange.send", "分发", "share", _may_send, _page)

@@ -8,11 +8,12 @@ from django import forms
 from django.http import QueryDict
 
 from jinliang.base import clock
+from jinliang.kernel.documents.retention import RETENTIONS
 from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.org import queries as org
 
 from . import queries
-from .models import CLASSIFICATIONS, KINDS, RETENTIONS, Call, Incoming, Task
+from .models import CLASSIFICATIONS, KINDS, Call, Incoming, Task
 from .services.charging import Wanted
 from .services.registering import Given
 
@@ -106,7 +107,7 @@ class Feedback(forms.Form):
 
 class Closing(forms.Form):
     outcome = forms.CharField(label="办理结果", max_length=500, widget=_area(3), help_text="例如：已函复、已印发通知")
-    retention = forms.ChoiceField(label="归档标识（保管期限）", choices=[("", "请选择"), *RETENTIONS])
+    retention = forms.ChoiceField(label="归档标识（保管期限）", choices=[("", "请选择"), *RETENTIONS.items()])
 
 
 class Calling(forms.Form):

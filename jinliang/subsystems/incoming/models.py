@@ -8,11 +8,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from jinliang.kernel.documents.retention import RETENTIONS
+
 from . import rules
 
 KINDS = list(rules.KINDS.items())
 CLASSIFICATIONS = [(key.value, name) for key, name in rules.CLASSIFICATIONS.items()]
-RETENTIONS = list(rules.RETENTIONS.items())
 
 
 class Office(models.Model):
@@ -53,7 +54,7 @@ class Incoming(models.Model):
     may_print = models.BooleanField("可打印下载", default=True)
     source = models.CharField("交换来源", max_length=120, blank=True)
     due_on = models.DateField("办理期限", null=True, blank=True)
-    retention = models.CharField("归档标识", max_length=10, choices=RETENTIONS, blank=True)
+    retention = models.CharField("归档标识", max_length=10, choices=list(RETENTIONS.items()), blank=True)
     outcome = models.CharField("办理结果", max_length=500, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     registered_by = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="登记人", related_name="+")

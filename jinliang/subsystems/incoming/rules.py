@@ -33,9 +33,6 @@ _ENDS = {"会议纪要": "minutes", "命令": "order", "令": "order"} | {
     name: key for key, name in KINDS.items() if key not in ("order", "other")
 }
 
-# For how long it is kept (《机关文件材料归档范围和文书档案保管期限规定》): the mark with which a document is closed.
-RETENTIONS = {"permanent": "永久", "30": "30年", "10": "10年", "none": "不归档（留存备查）"}
-
 
 class Classification(StrEnum):
     """What this network may hold: nothing that is a state secret."""

@@ -73,7 +73,7 @@ def page_of(subject: str) -> str:
 def repealed_by(actor: Actor, outgoing: Outgoing) -> list[Edge]:
     """What has been issued and repeals it; named where the reader may see it."""
     rows = Basis.objects.filter(target=outgoing, relation=Basis.Relation.REPEALS)
-    issued = Outgoing.objects.filter(bases__in=rows, printed_at__isnull=False, case__status="done")
+    issued = Outgoing.objects.filter(bases__in=rows, issued_at__isnull=False)
     seen = {one.pk: one for one in queries.visible_to(actor).filter(pk__in=issued)}
     return [
         Edge("被废止", "", bases.found_of(seen[pk]) if pk in seen else None, pk not in seen)

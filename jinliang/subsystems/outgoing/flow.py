@@ -33,7 +33,9 @@ CLERK = Duty("outgoing.clerk", "公文登记印制")
 IS_JOINT = "is_joint"
 
 # Where a document stands when its leaders have signed it.
-FINISHING = ("recheck", "number", "proof", "seal")
+FINISHING = ("recheck", "number", "proof", "seal", "distribute")
+# The steps at which it is an original.
+PRINTED = ("seal", "distribute")
 # The steps in which whoever holds the item may change the text.
 WRITING = ("draft", "vet", "recheck")
 
@@ -105,7 +107,7 @@ DOCUMENT = flow(
                 duty(CLERK.key),
                 moves=(
                     Move("to_seal", "校对无误，送用印", "seal"),
-                    Move("print", "校对无误，成文（不加盖电子印章）", "end"),
+                    Move("print", "校对无误，成文（不加盖电子印章）", "distribute"),
                     Move("set_again", "重新排版", "number", asks=("opinion",)),
                 ),
             ),
@@ -114,9 +116,17 @@ DOCUMENT = flow(
                 "seal",
                 "用印",
                 chosen(),
-                moves=(Move("seal", "用印", "end"),),
+                moves=(Move("seal", "用印", "distribute"),),
                 mode=Mode.PARALLEL,
                 forbids=("send_back", "add_countersigner"),
+            ),
+            # Article 25 (4), 27: printed, checked, sent out; then filed.
+            Step(
+                "distribute",
+                "分发归档",
+                duty(CLERK.key),
+                moves=(Move("file", "办结归档", "end"),),
+                forbids=("send_back",),
             ),
             End("end", "已成文"),
         ),

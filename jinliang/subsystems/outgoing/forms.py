@@ -13,11 +13,13 @@ from django.http import QueryDict
 from jinliang.base import clock
 from jinliang.kernel.documents import editor
 from jinliang.kernel.documents.queries import Editing
+from jinliang.kernel.documents.retention import RETENTIONS
 from jinliang.kernel.flow.queries import Case
 
 from . import queries, rules
-from .models import FORMS, KINDS, Basis, CopyAct, Office, Outgoing
+from .models import DISTRIBUTIONS, FORMS, KINDS, Basis, CopyAct, Office, Outgoing
 from .services.drafting import Enclosed, Given, Rests
+from .services.filing import Filed
 
 SEPARATORS = "、，,；;\n"
 BASIS_ROWS = 2
@@ -31,6 +33,24 @@ class New(forms.Form):
         label="标题", max_length=200, widget=forms.TextInput(attrs={"placeholder": "例如：关于开展……工作的通知"})
     )
     urgency = forms.TypedChoiceField(label="紧急程度", choices=Case.Urgency.choices, coerce=int, initial=0)
+
+
+class Filing(forms.Form):
+    """How it went out and for how long it is kept; proposed by what was sent and by its kind."""
+
+    distribution = forms.ChoiceField(label="分发方式", choices=[("", "请选择"), *DISTRIBUTIONS])
+    note = forms.CharField(
+        label="分发说明", max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="纸质分发的写明送了哪里；不分发的写明原因",
+    )  # fmt: skip
+    retention = forms.ChoiceField(label="归档标识（保管期限）", choices=[("", "请选择"), *RETENTIONS.items()])
+
+    def __init__(self, data: QueryDict | None, *, outgoing: Outgoing, is_sent: bool) -> None:
+        initial = {"retention": rules.proposed_retention(outgoing.kind)}
+        super().__init__(data, initial=initial | ({"distribution": rules.EXCHANGE} if is_sent else {}))
+
+    def filed(self) -> Filed:
+        return Filed(self.cleaned_data["distribution"], self.cleaned_data["retention"], self.cleaned_data["note"])
 
 
 class Written(forms.Form):

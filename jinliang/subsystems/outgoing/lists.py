@@ -19,8 +19,11 @@ from .flow import DOCUMENT
 from .models import Joint, Outgoing
 
 PER_PAGE = 20
-TABS = {"open": "办理中", "printed": "已成文", "all": "全部"}
-HEADS = ["文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "印数", "拟稿时间", "环节"]
+TABS = {"open": "办理中", "waiting": "待分发", "printed": "已成文", "all": "全部"}
+HEADS = [
+    "文号", "标题", "文种", "主送", "抄送", "签发人", "成文日期", "页数", "印数", "分发", "归档标识",
+    "拟稿时间", "环节",
+]  # fmt: skip
 
 
 # What a line of the page needs.
@@ -88,7 +91,7 @@ def by_tab(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
 
 def in_order(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
     """The newest first: by the day that a printed one bears, else by that on which it was begun."""
-    return found.order_by("-dated_on", "-pk") if tab == "printed" else found.order_by("-created_at", "-pk")
+    return found.order_by("-dated_on", "-pk") if tab in ("printed", "waiting") else found.order_by("-created_at", "-pk")
 
 
 def tab_counts(found: QuerySet[Outgoing]) -> dict[str, int]:
@@ -99,6 +102,8 @@ def tab_counts(found: QuerySet[Outgoing]) -> dict[str, int]:
 def _tab(tab: str) -> Q:
     if tab == "open":
         return Q(printed_at=None, case__status__in=("running", "suspended"))
+    if tab == "waiting":
+        return Q(issued_at__isnull=False, distribution="")
     return Q(printed_at__isnull=False) if tab == "printed" else Q()
 
 
@@ -134,5 +139,6 @@ def _line(one: Outgoing, step: str) -> list[Any]:
     names = {role: "、".join(row.name for row in one.recipients.all() if row.role == role) for role in ("main", "copy")}
     return [
         one.number, one.title, one.get_kind_display(), names["main"], names["copy"], "、".join(one.signers),
-        one.dated_on, one.pages, one.print_run or None, localtime(one.created_at).date(), step,
+        one.dated_on, one.pages, one.print_run or None, one.get_distribution_display(), one.get_retention_display(),
+        localtime(one.created_at).date(), step,
     ]  # fmt: skip

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from jinliang.kernel.documents.retention import RETENTIONS
+
 from . import rules
 
 KINDS = [(kind.key, kind.name) for kind in rules.KINDS.values()]
 FORMS = [(form.value, name) for form, name in rules.FORMS.items()]
+DISTRIBUTIONS = list(rules.DISTRIBUTIONS.items())
 
 
 class Office(models.Model):
@@ -53,6 +56,10 @@ class Outgoing(models.Model):
     has_own_head = models.BooleanField("只用主办机关标志", default=False)
     printed_at = models.DateTimeField("成文时间", null=True, blank=True)
     sealed_at = models.DateTimeField("用印时间", null=True, blank=True)
+    issued_at = models.DateTimeField("印发时间", null=True, blank=True)
+    distribution = models.CharField("分发方式", max_length=10, choices=DISTRIBUTIONS, blank=True)
+    distribution_note = models.CharField("分发说明", max_length=200, blank=True)
+    retention = models.CharField("归档标识", max_length=10, choices=list(RETENTIONS.items()), blank=True)
     created_at = models.DateTimeField("拟稿时间")
 
     class Meta:
@@ -66,6 +73,11 @@ class Outgoing(models.Model):
                 fields=["unit", "-dated_on", "-id"],
                 condition=models.Q(printed_at__isnull=False),
                 name="outgoing_printed",
+            ),
+            models.Index(
+                fields=["unit", "-dated_on", "-id"],
+                condition=models.Q(issued_at__isnull=False, distribution=""),
+                name="outgoing_to_distribute",
             ),
         ]
         constraints = [
@@ -88,7 +100,7 @@ class Outgoing(models.Model):
     @property
     def is_issued(self) -> bool:
         """An original that waits for no seal any more: what goes out."""
-        return self.printed_at is not None and self.case.status == "done"
+        return self.issued_at is not None
 
     @property
     def run_words(self) -> str:

@@ -48,6 +48,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "chase_key": ids.new_id(),
         "may_print_copies": copying.may_print(actor, outgoing),
         "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
+        "sent": registry.distributions(outgoing.subject) if outgoing.is_issued else [],
     }
 
 

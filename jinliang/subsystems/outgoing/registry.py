@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -84,6 +84,29 @@ def tells_holders(told: Callable[[str], dict[int, Holding]]) -> None:
 
 def holders(subject: str) -> dict[int, Holding]:
     return {number: holding for told in HOLDERS for number, holding in told(subject).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One act of sending the document out: to how many units, how many of them have signed for it."""
+
+    at: datetime
+    copies: int
+    signed: int
+    url: str
+
+
+DISTRIBUTIONS: list[Callable[[str], list[Distribution]]] = []
+
+
+def tells_distributions(told: Callable[[str], list[Distribution]]) -> None:
+    """When the document under a subject was sent out: from whoever distributes."""
+    if told not in DISTRIBUTIONS:
+        DISTRIBUTIONS.append(told)
+
+
+def distributions(subject: str) -> list[Distribution]:
+    return [one for told in DISTRIBUTIONS for one in told(subject)]
 
 
 def actions_for(outgoing: Outgoing, actor: Actor) -> list[tuple[str, str, str]]:

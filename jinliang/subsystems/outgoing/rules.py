@@ -120,6 +120,18 @@ def wants_head(form: Form) -> bool:
     return form is Form.UPWARD
 
 
+# 核发 (article 25 (4)): printed, checked, sent out. How, and for how long the document is kept.
+EXCHANGE, PAPER, KEPT = "exchange", "paper", "none"
+DISTRIBUTIONS = {EXCHANGE: "公文交换分发", PAPER: "纸质分发", KEPT: "不分发（留存）"}
+# What is proposed for filing by kind; the clerk decides by his unit's own schedule. [K]
+_PERMANENT = ("resolution", "decision", "order", "communique", "proclamation", "announcement", "motion")
+_TEN_YEARS = ("notice", "letter")
+
+
+def proposed_retention(kind: str) -> str:
+    return "permanent" if kind in _PERMANENT else "10" if kind in _TEN_YEARS else "30"
+
+
 COPY_NUMBERS = f"份号是公文印制份数的顺序号，用 6 位数字（{REGULATION}第九条，GB/T 9704 7.2.1）"
 CLEARING = f"公文按发文机关的要求清退或者销毁，销毁经批准并登记，不丢失、不漏销（{REGULATION}第三十四、三十五条）"
 MOST_COPIES = 999_999

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import chain, copying, joining, office, printing, register, sealing, signing, writing
+from .views import chain, copying, filing, joining, office, printing, register, sealing, signing, writing
 
 app_name = "outgoing"
 urlpatterns = [
@@ -29,4 +29,5 @@ urlpatterns = [
     path("outgoing/items/<int:item_id>/print/", printing.print_original, name="print"),
     path("outgoing/items/<int:item_id>/to-seal/", printing.to_seal, name="to_seal"),
     path("outgoing/items/<int:item_id>/seal/", sealing.seal, name="seal"),
+    path("outgoing/items/<int:item_id>/file/", filing.file, name="file"),
 ]

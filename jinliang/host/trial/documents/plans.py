@@ -253,6 +253,7 @@ class _Diary:
         else:
             self._do("print", "clerk")
         self._do("send", "sender")
+        self._do("put_away", "clerk")
 
     def _receive(self, unit: str) -> None:
         if unit == self.plan.returns:

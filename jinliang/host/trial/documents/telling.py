@@ -27,10 +27,10 @@ from jinliang.subsystems.incoming.flow import HANDLER, INSTRUCTOR, PROPOSER
 from jinliang.subsystems.incoming.models import Incoming
 from jinliang.subsystems.incoming.services import charging, closing
 from jinliang.subsystems.incoming.services.charging import Wanted
-from jinliang.subsystems.outgoing import queries
+from jinliang.subsystems.outgoing import queries, rules
 from jinliang.subsystems.outgoing.flow import CLERK, DRAFTER, LEGAL, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
-from jinliang.subsystems.outgoing.services import drafting, sealing
+from jinliang.subsystems.outgoing.services import drafting, filing, sealing
 from jinliang.subsystems.outgoing.services.drafting import Enclosed, Given, Rests
 
 from ..accounts import BUREAU, GOVERNMENT
@@ -195,6 +195,10 @@ class Telling:
         )  # fmt: skip
         sending.send(parcel, uuid=plan.dispatch_uuid, by=by)
 
+    def _put_away(self, by: Actor) -> None:
+        filed = filing.Filed(rules.EXCHANGE, rules.proposed_retention(self.plan.way.kind))
+        filing.file(self.outgoing, _item(self.outgoing.case_id), filed, by=by, key=self.key)
+
     def _copy(self, code: str) -> Copy:
         found = Copy.objects.select_related("dispatch__unit", "dispatch__file__blob", "unit")
         return found.get(dispatch__uuid=self.plan.dispatch_uuid, unit=unit_id(code))
@@ -241,6 +245,7 @@ _VERBS: dict[str, Callable[[Telling, Actor], Any]] = {
     "withdraw": Telling._withdraw,
     "seal": Telling._seal,
     "send": Telling._send,
+    "put_away": Telling._put_away,
     "receive": Telling._receive,
     "answer": Telling._answer,
     "return": Telling._return,

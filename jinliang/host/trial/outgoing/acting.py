@@ -20,10 +20,10 @@ from jinliang.kernel.notices import services as telling
 from jinliang.kernel.org import identity
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.seals import queries as seals
-from jinliang.subsystems.outgoing import queries
+from jinliang.subsystems.outgoing import queries, rules
 from jinliang.subsystems.outgoing.flow import CLERK, COUNTERSIGNER, LEGAL, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
-from jinliang.subsystems.outgoing.services import drafting, finishing, sealing
+from jinliang.subsystems.outgoing.services import drafting, filing, finishing, sealing
 from jinliang.subsystems.outgoing.services.drafting import Enclosed, Given, Rests
 
 from ..accounts import BUREAU, BUREAU_OFFICE, GOVERNMENT, SECTION
@@ -86,6 +86,7 @@ def _whole_way(paper: Paper) -> Iterator[Act]:
         yield Act("seal", "seal", "keeper", day + 2, 10)
     else:
         yield Act("proof", "print", "clerk", day + 2, 9)
+    yield Act("distribute", "file", "clerk", day + 2, 15)
 
 
 def bears_seal(paper: Paper) -> bool:
@@ -164,6 +165,10 @@ def _do(paper: Paper, outgoing: Outgoing, act: Act, key: str) -> None:
     if act.step == "proof":
         run = finishing.Run(paper.numbered_copies or None, paper.numbered_copies > 0)
         finishing.finish(outgoing, item, act.move, run, by=by, key=key)
+        return
+    if act.step == "distribute":
+        filed = filing.Filed(rules.PAPER, rules.proposed_retention(paper.kind), "按主送、抄送机关送达")
+        filing.file(outgoing, item, filed, by=by, key=key)
         return
     if act.step == "seal":
         seal = seals.in_use(outgoing.unit_id, "unit")

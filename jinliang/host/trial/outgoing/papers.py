@@ -49,6 +49,7 @@ def _open() -> Iterator[Paper]:
     yield Paper("open/sign2", "report", "upward", texts.REPORT_UP, 5, "sign", drafter="clerk")
     yield Paper("open/proof", "notice", "document", made["duty"], 8, "proof", drafter="clerk")
     yield Paper("open/seal", "notice", "document", made["assets"], 9, "seal", with_countersigning=True)
+    yield Paper("open/distribute", "notice", "document", made["reading"], 10, "distribute", drafter="clerk")
 
 
 def _printed() -> Iterator[Paper]:

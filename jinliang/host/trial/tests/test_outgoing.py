@@ -28,7 +28,7 @@ SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
 def test_all_kinds_and_steps_occur_and_some_have_attachments():
     assert {paper.kind for paper in PAPERS} == set(rules.KINDS)
     assert {paper.step for paper in PAPERS} == {
-        "draft", "vet", "countersign", "legal", "sign", "recheck", "number", "proof", "seal", PRINTED,
+        "draft", "vet", "countersign", "legal", "sign", "recheck", "number", "proof", "seal", "distribute", PRINTED,
     }  # fmt: skip
     assert len([paper for paper in PAPERS if paper.step == PRINTED]) >= 25
     assert len([paper for paper in PAPERS if paper.wording.attached]) > 6
@@ -80,8 +80,8 @@ def at_steps_they_stand_at():
         if outgoing := Outgoing.objects.filter(uuid=acting.uuid_of(paper)).first():
             steps = {step for _, step in flow.open_items(outgoing.case_id)}
             assert steps == ({paper.step} - {PRINTED}), paper.name
-            assert bool(outgoing.printed_at) == (paper.step in ("seal", PRINTED))
-            assert bool(outgoing.sealed_at) == (paper.step == PRINTED and acting.bears_seal(paper))
+            assert bool(outgoing.printed_at) == (paper.step in ("seal", "distribute", PRINTED))
+            assert bool(outgoing.sealed_at) == (paper.step in ("distribute", PRINTED) and acting.bears_seal(paper))
             assert [fault.what for fault in queries.faults(outgoing) if fault.is_grave] == []
 
 

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
+from jinliang.kernel.documents.retention import FILING, RETENTIONS
 from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.trace import services as trace
 
-from .. import rules
 from ..models import Incoming
 
 
@@ -18,10 +18,8 @@ from ..models import Incoming
 def close(incoming: Incoming, item_id: int, *, retention: str, outcome: str, by: Actor, key: str) -> None:
     if not flow.begin(incoming.case_id, by=by, key=key):
         return
-    if retention not in rules.RETENTIONS:
-        raise Refusal(
-            "请选择归档标识", "办结的公文应当及时归档（《党政机关公文处理工作条例》第二十七条）", field="retention"
-        )
+    if retention not in RETENTIONS:
+        raise Refusal("请选择归档标识", FILING, field="retention")
     if not outcome.strip():
         raise Refusal("请写明办理结果", way_out="例如：已印发通知、已函复、已阅存", field="outcome")
     inspection.refuse_secrecy_mark(outcome, field="outcome", subject=incoming.subject, by=by)

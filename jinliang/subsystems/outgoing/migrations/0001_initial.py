@@ -139,6 +139,26 @@ class Migration(migrations.Migration):
                 ("has_copy_numbers", models.BooleanField(default=False, verbose_name="标注份号")),
                 ("has_own_head", models.BooleanField(default=False, verbose_name="只用主办机关标志")),
                 ("copy_place", models.JSONField(blank=True, null=True, verbose_name="份号位置")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="印发时间")),
+                (
+                    "distribution",
+                    models.CharField(
+                        blank=True,
+                        choices=[("exchange", "公文交换分发"), ("paper", "纸质分发"), ("none", "不分发（留存）")],
+                        max_length=10,
+                        verbose_name="分发方式",
+                    ),
+                ),
+                ("distribution_note", models.CharField(blank=True, max_length=200, verbose_name="分发说明")),
+                (
+                    "retention",
+                    models.CharField(
+                        blank=True,
+                        choices=[("permanent", "永久"), ("30", "30年"), ("10", "10年"), ("none", "不归档（留存备查）")],
+                        max_length=10,
+                        verbose_name="归档标识",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "发文",
@@ -153,6 +173,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("printed_at__isnull", False)),
                         fields=["unit", "-dated_on", "-id"],
                         name="outgoing_printed",
+                    ),
+                    models.Index(
+                        condition=models.Q(("distribution", ""), ("issued_at__isnull", False)),
+                        fields=["unit", "-dated_on", "-id"],
+                        name="outgoing_to_distribute",
                     ),
                 ],
                 "constraints": [

@@ -9,9 +9,11 @@ from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.flow.registry import Event
 
 from .. import queries
-from ..flow import FINISHING
+from ..flow import DOCUMENT, FINISHING, PRINTED
 from ..models import Outgoing
-from . import drafting, issuing, joint, sealing
+from . import drafting, filing, issuing, joint, sealing
+
+BEFORE_PRINTING = {node.key for node in DOCUMENT.nodes} - {*PRINTED, "end"}
 
 
 def carry_out(case: Case, event: Event, by: Actor) -> None:
@@ -19,12 +21,20 @@ def carry_out(case: Case, event: Event, by: Actor) -> None:
         return
     outgoing = queries.of_case(case.pk)
     if event.act in ("withdraw", "void"):
+        issuing.require_unissued(outgoing)
         joint.undo(outgoing, "公文已撤回或作废", by=by)
         _give_up(outgoing.subject, by)
     elif event.act == "complete" and event.step in FINISHING:
         _finishing(outgoing, event, by)
     elif event.act == "complete":
         _signing(outgoing, case, event, by)
+    if event.act == "recall" and "seal" in event.entered:
+        issuing.require_unsealed(outgoing)
+    if "distribute" in event.entered:
+        issuing.issued(outgoing)
+    # Back before it was an original.
+    if outgoing.file_id and BEFORE_PRINTING & set(event.entered):
+        issuing.unprinted(outgoing, by=by)
     # Before its leaders again, at a step of the unit's own too: what they signed is undone.
     if set(event.entered) - {"joint", *FINISHING} and outgoing.signed_version is not None:
         issuing.unsigned(outgoing, by=by)
@@ -59,6 +69,8 @@ def _finishing(outgoing: Outgoing, event: Event, by: Actor) -> None:
         issuing.print_original(outgoing, by=by)
     elif event.move == "seal":
         sealing.require_sealed(outgoing, by=by)
+    elif event.move == "file":
+        filing.require_filed(outgoing)
 
 
 def _give_up(subject: str, by: Actor) -> None:

@@ -11,10 +11,11 @@ from jinliang.kernel.documents import numbers
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.figures.services import count
 from jinliang.kernel.files import services as files
+from jinliang.kernel.seals import queries as seals
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
-from .. import printing, queries
+from .. import printing, queries, registry
 from ..models import Outgoing
 from ..rules import Form
 from . import offices
@@ -86,6 +87,39 @@ def print_original(outgoing: Outgoing, *, by: Actor) -> None:
     trace.append(outgoing.subject, "outgoing.document.print", by=by, facts=facts)
     count("outgoing.printed", outgoing.unit_id, outgoing.kind)
     touch("outgoing.document", str(outgoing.uuid))
+
+
+def unprinted(outgoing: Outgoing, *, by: Actor) -> None:
+    """Taken back before it was sealed and sent: what was printed is no original; it is set and printed anew."""
+    require_unsealed(outgoing)
+    if registry.distributions(outgoing.subject):
+        raise Refusal("公文已经分发，不能撤回或退回", way_out="请先在公文交换中撤回；已有单位阅看的，另行文更正或废止")
+    assert outgoing.file
+    facts, gone = {"sha256": outgoing.file.blob_id, "number": outgoing.number}, outgoing.file
+    count("outgoing.printed", outgoing.unit_id, outgoing.kind, -1, outgoing.printed_at)
+    outgoing.file, outgoing.pages, outgoing.copy_place, outgoing.seal_places = None, None, None, []
+    outgoing.printed_at = outgoing.issued_at = None
+    outgoing.save(update_fields=["file", "pages", "copy_place", "seal_places", "printed_at", "issued_at"])
+    files.remove(gone.pk, by=by)
+    trace.append(outgoing.subject, "outgoing.document.unprint", by=by, facts=facts)
+    touch("outgoing.document", str(outgoing.uuid))
+
+
+def require_unsealed(outgoing: Outgoing) -> None:
+    if seals.pressed_by(outgoing.subject):
+        raise Refusal("公文已经用印，不能撤回或退回", "盖了印章的正本不再改动", "内容有误的，请另行文更正或废止")
+
+
+def require_unissued(outgoing: Outgoing) -> None:
+    if outgoing.is_issued:
+        why = "正本已经生效，以后行文更正或者废止它"
+        raise Refusal("公文已经成文印发，不能撤回或作废", why, "不再分发的，请在“分发归档”中选择“不分发”")
+
+
+def issued(outgoing: Outgoing) -> None:
+    """It waits for no seal any more: what goes out."""
+    outgoing.issued_at = clock.now()
+    outgoing.save(update_fields=["issued_at"])
 
 
 def has_changed(outgoing: Outgoing) -> bool:

@@ -30,7 +30,7 @@ def test_the_seal_lies_where_the_typesetting_left_its_place(writers: Writers, se
     outgoing = writers.again(outgoing)
     (finding,) = services.verify(files.content(outgoing.file))
     assert (finding.verdict, finding.page) == ("valid", outgoing.seal_places[0]["page"])
-    assert outgoing.case.status == "done"
+    assert (outgoing.is_issued, writers.step(outgoing)) == (True, "distribute")
     use = Use.objects.get(seal=seal)
     assert (use.approved_by_id, use.after) == (writers.leader.user_id, outgoing.file.blob_id)
 
@@ -82,7 +82,7 @@ def test_a_unit_with_a_seal_says_why_it_does_not_use_it(writers: Writers, seal: 
     with refused(match="为什么不加盖"):
         writers.move(outgoing, "print", writers.clerk)
     writers.move(outgoing, "print", writers.clerk, opinion="普发性公文，有特定发文机关标志")
-    assert writers.again(outgoing).case.status == "done"
+    assert writers.again(outgoing).is_issued
 
 
 def test_minutes_bear_no_seal(writers: Writers, seal: Seal) -> None:

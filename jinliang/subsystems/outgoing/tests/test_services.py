@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_document_travels_from_the_draft_to_the_original(writers: Writers) -> None:
     outgoing = writers.printed()
-    assert outgoing.case.status == "done"
+    assert (outgoing.is_issued, writers.step(outgoing)) == (True, "distribute")
     assert (outgoing.signers, outgoing.number) == (["王五岳"], f"示政发〔{outgoing.dated_on:%Y}〕1号")
     assert files.page_count(files.content(outgoing.file)) == outgoing.pages
     assert [place["kind"] for place in outgoing.seal_places] == ["seal"]
