@@ -19,6 +19,7 @@ from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step, ways
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.todo import seats_of
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.org import seating
 from jinliang.ui.templatetags.ui import WEEKDAYS
 
 WEEK = 7
@@ -150,10 +151,12 @@ class Seated:
     place: str
 
 
-def choices(text: str, by: Actor, limit: int = 12) -> list[Seated]:
-    """People by name, pinyin or unit, one line for each post of theirs. Two queries."""
-    people = [user.pk for user in org.search_people(text, by)[:limit]]
+def choices(text: str, by: Actor, duty: str = "", limit: int = 12) -> list[Seated]:
+    """People by name, pinyin or unit, one line for each post of theirs; only posts with ``duty``. Two queries."""
+    found = org.search_people(text, by)
+    people = [user.pk for user in (found.filter(pk__in=seating.users_holding(duty)) if duty else found)[:limit]]
     seats = org.seats_of_people(people)
+    seats = seats.filter(post__grants__duty=duty) if duty else seats
     return [Seated(seat.post_id, seat.user.name, str(seat.post)) for seat in seats]
 
 
@@ -174,14 +177,20 @@ def days_left(case: Case) -> int | None:
     return -1 if left == 0 and case.due_on < clock.today() else left
 
 
-def chooses(declared: Flow, target: str) -> bool:
-    """Whether the sender of a move to ``target`` names the next holders."""
+def chosen(declared: Flow, target: str) -> Step | None:
+    """The step whose holders the sender of a move to ``target`` names."""
     node = declared.node(target)
     if isinstance(node, Step):
-        return node.who.find is Find.CHOSEN
+        return node if node.who.find is Find.CHOSEN else None
     if isinstance(node, Choice | Fork):
-        return any(chooses(declared, way) for way in ways(node))
-    return False
+        return next((step for way in ways(node) if (step := chosen(declared, way))), None)
+    return None
+
+
+def duty_of(steps: Iterable[Step]) -> str:
+    """What those who are named for one of these steps have to hold; nothing where they ask for different duties."""
+    asked = {step.who.duty if step.who.find is Find.CHOSEN else "" for step in steps}
+    return asked.pop() if len(asked) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

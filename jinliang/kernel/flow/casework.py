@@ -14,7 +14,7 @@ from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
-from . import versions
+from . import choosing, versions
 from .acting import OVER, Draft, act, one_transaction, unchanged
 from .checking import Map
 from .declare import Flow
@@ -181,9 +181,12 @@ def transfer(from_post: int, to_post: int, *, by: Actor, key: Key, reason: str) 
 
 def _transfer_one(case_id: int, from_post: int, target: Any, by: Actor, key: str, reason: str) -> None:
     def decide(snapshot: Snapshot) -> Draft:
-        rows = Item.objects.filter(case=case_id, post=from_post, state=Item.State.OPEN).values_list("pk", flat=True)
+        rows = Item.objects.filter(case=case_id, post=from_post, state=Item.State.OPEN).values_list("pk", "step")
+        # A copy to be read has no step.
+        choosing.require((snapshot.flow.step(step), [target]) for _, step in rows if step)
         change = [
-            {"id": id, "is_claim": True, "unit_id": target.unit, "post_id": target.post, "user_id": None} for id in rows
+            {"id": id, "is_claim": True, "unit_id": target.unit, "post_id": target.post, "user_id": None}
+            for id, _ in rows
         ]
         facts = {"from": from_post, "to": target.post, "reason": reason.strip()}
         return Draft("transfer", by, unchanged(snapshot), facts, change=change, is_part=False)

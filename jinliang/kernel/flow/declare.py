@@ -34,7 +34,7 @@ class Find(StrEnum):
 class Who:
     """Holders: those with a duty in the case's unit, or in the unit that field ``unit`` of the case's data names;
     those with a duty in the starter's own unit (home); the starter; who held ``step`` last; or whom the sender of the
-    case chooses (posts, or units with ``duty``)."""
+    case chooses (posts that have ``duty``, or units for whoever has it there)."""
 
     find: Find
     duty: str = ""

@@ -15,6 +15,7 @@ from .checking import ANY_BRANCH, Map, Nest
 from .conditions import holds
 from .declare import Choice, End, Find, Flow, Fork, Join, Mode, Service, Step
 from .state import ROOT, Holder, Item, Plan, State, Status, holder_from, item_from, parent, under, within
+from .voting import agreed, last_declared
 
 
 class Walk:
@@ -33,6 +34,8 @@ class Walk:
         self.tasks: list[str] = []
         self.top = item.scope if item else ROOT
         self.opened = 0
+        # The steps entered whose holders are named, by the sender or by who held them before.
+        self.named: list[tuple[Step, Sequence[Holder]]] = []
 
     # -- the verbs -----------------------------------------------------------------------------------------------
 
@@ -187,6 +190,8 @@ class Walk:
             raise Refusal(f"“{step.name}”没有办理岗位", "发起人没有岗位，不能交回发起人")
         if step.mode is Mode.ONE and len(holders) > 1:
             raise Refusal(f"“{step.name}”只能选择一位办理人", way_out="其他人可以加签或传阅", field="to")
+        if step.who.find is Find.CHOSEN:
+            self.named.append((step, holders))
         turn = self.last_round(step.key) + 1
         if turn > 1:
             self.rounds[step.key] = turn
@@ -221,7 +226,7 @@ class Walk:
         if lead := record.get("lead"):
             vote = self.scopes[lead] if is_full else None
         else:
-            vote = _agreed(step, arrived)
+            vote = agreed(step, arrived)
             if vote is None and record.get("queue"):
                 if is_full:
                     self._touch(parent(group))
@@ -229,7 +234,7 @@ class Walk:
                     self.scopes[group] = record | {"queue": rest}
                     self.open_branch(group, holder_from(first), self.rounds.get(step.key, 1))
             elif vote is None and is_full:
-                vote = _last_declared(step, arrived)
+                vote = last_declared(step, arrived)
         if vote is None:
             return
         self.to = tuple(holder_from(text) for text in vote.get("to", ()))
@@ -384,17 +389,3 @@ class Walk:
         if alone and not scopes and len(items) == 1 and not lost:
             return None
         return {"at": self.top, "scopes": scopes, "items": items} | ({"held": lost} if lost else {})
-
-
-def _agreed(step: Step, arrived: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The last vote for the move that reached the quorum."""
-    for move in step.moves:
-        votes = [branch for branch in arrived if branch["move"] == move.key]
-        if step.quorum and len(votes) >= step.quorum:
-            return votes[-1]
-    return None
-
-
-def _last_declared(step: Step, arrived: list[dict[str, Any]]) -> dict[str, Any]:
-    order = [move.key for move in step.moves]
-    return max(arrived, key=lambda branch: order.index(branch["move"]))

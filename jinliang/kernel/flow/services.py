@@ -15,6 +15,7 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 
+from . import choosing
 from .acting import Draft, act, begin, doubt_told, is_done, key_of, one_transaction, unchanged
 from .casework import (
     chase,
@@ -29,7 +30,7 @@ from .casework import (
     withdraw,
     withdraw_copy,
 )
-from .declare import Move
+from .declare import Move, Step
 from .engine import Walk
 from .ink import ONLY, Ink
 from .models import Case, Handwriting, Item
@@ -115,9 +116,13 @@ def complete(
             actor = in_seat(by, snapshot, duty=declared.duty)
         _check_asks(declared, opinion, data or {})
         snapshot.state.data = snapshot.state.data | (data or {})
-        walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], holders(to))
+        sent = holders(to)
+        walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], sent)
         seat = actor.seat
         walk.complete(move, Holder(seat.unit_id, seat.post_id) if seat else item.holder)
+        choosing.require(walk.named)
+        if sent and not walk.named:
+            choosing.require_later(snapshot.flow, declared.to, sent)
         return Draft("complete", actor, walk.plan(), facts, move=move, opinion=opinion, data=data)
 
     if ink is None:
@@ -203,6 +208,7 @@ def send_back(item_id: int, to_step: str, *, by: Actor, key: Key, opinion: str, 
             raise Refusal("退回须填写意见", field="opinion")
         walk = _walk_from(snapshot)
         walk.send_back(to_step, straight=resume == "straight")
+        choosing.require(walk.named)
         return Draft("send_back", actor, walk.plan(), {"to": to_step, "resume": resume}, opinion=opinion.strip())
 
     return act(decide, by=by, key=key, item_id=item_id)
@@ -229,6 +235,7 @@ def refer(item_id: int, to_post: int | Holder, *, by: Actor, key: Key, opinion: 
         (target,) = holders([to_post])
         if target == snapshot.state.items[item_id].holder:
             raise Refusal("该事项已经在这个岗位", way_out="请选择其他岗位", field="to")
+        choosing.require([(_step_of(snapshot), [target])])
         walk = _walk_from(snapshot)
         walk.refer(target)
         return Draft("refer", actor, walk.plan(), opinion=opinion.strip())
@@ -249,6 +256,7 @@ def add_countersigner(item_id: int, to: To, *, by: Actor, key: Key, opinion: str
         present = [item.holder for item in snapshot.state.items.values() if item.step == step]
         if any(holder in present for holder in asked):
             raise Refusal("所选岗位已在办理本环节", way_out="请选择其他岗位", field="to")
+        choosing.require([(_step_of(snapshot), asked)])
         walk = _walk_from(snapshot)
         walk.countersign(asked)
         change = [{"id": item_id, "is_read": True}]
@@ -293,7 +301,13 @@ def _walk_from(snapshot: Snapshot) -> Walk:
     return Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id])
 
 
+def _step_of(snapshot: Snapshot) -> Step:
+    if snapshot.item is None:
+        raise Missing
+    return snapshot.flow.step(snapshot.item.step)
+
+
 def _require_verb(snapshot: Snapshot, verb: str) -> None:
-    step = snapshot.flow.step(snapshot.item.step) if snapshot.item else None
-    if step and verb in step.forbids:
+    step = _step_of(snapshot)
+    if verb in step.forbids:
         raise Refusal(f"“{step.name}”环节不能{VERBS[verb]}", way_out="请使用本环节的其他动作")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from jinliang.base.actor import Actor
 
-from . import registry, versions
+from . import choosing, registry, versions
 from .acting import OVER, Draft, announce, apply, one_transaction, payload
 from .declare import Flow
 from .engine import Walk
@@ -26,6 +26,7 @@ def start(case: Case, *, by: Actor, key: UUID, to: list[Holder]) -> Case:
     case.starter_post_id, case.starter_unit_id = starter.post, starter.unit if starter.post else None
     walk = Walk(flow, places, State(case.unit_id, starter, data=case.data), None, to)
     walk.start()
+    choosing.require(walk.named)
     draft = Draft("open", by, walk.plan(), facts_of(case, number), data=case.data or None)
     if draft.plan.tasks or registry.HOOKS[case.flow_key]:
         with one_transaction():

@@ -107,7 +107,8 @@ TASK = flow(
             Step(
                 "handle",
                 "承办",
-                chosen(HANDLER.key),
+                # Units that have somebody with the duty, or any person by name: he needs no duty to be charged.
+                chosen(),
                 moves=(
                     Move("feedback", "反馈办理情况", "accept", asks=("opinion",)),
                     Move("unfit", "不属本单位职责，退回分办", "accept", asks=("opinion",)),

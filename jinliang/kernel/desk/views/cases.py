@@ -107,7 +107,9 @@ def _context(request: PageRequest, found: Case, wanted: int | None) -> dict[str,
         "has_opinion": any(not one["url"] for one in moves),
         "asks": dict(ask for one in moves for ask in one["asks"]),
         "vacant": vacancies.before(found, allowed.moves) if moves else [],
-        "choosing": "”“".join(one["move"].name for one in moves if one["chooses"]),
+        "choosing": "”“".join(one["move"].name for one in moves if one["chosen"]),
+        "duty_next": queries.duty_of(one["chosen"] for one in moves if one["chosen"]),
+        "duty_here": queries.duty_of([queries.flow_of(found).step(item.step)]) if item and moves else "",
         "item_verbs": [verb for verb in ITEM_VERBS if verb.key in allowed.verbs],
         "case_verbs": _case_verbs(found, actor, holds=item is not None),
         "recall": None if item else queries.recallable(actor, found),
@@ -140,14 +142,15 @@ def _facts(request: PageRequest, found: Case) -> dict[str, Any]:
 
 
 def _move(found: Case, move: Move, item_id: int) -> dict[str, Any]:
-    """A move with its own page, where it has one, the fields that it asks for, and whether holders are chosen."""
+    """A move with its own page, where it has one, the fields that it asks for, and the step for which
+    holders are named."""
     form = registry.MOVE_FORMS.get((found.flow_key, move.key))
     pairs = [ask.partition(":") for ask in move.asks if ask != "opinion"]
     return {
         "move": move,
         "url": reverse(form.url_name, args=[item_id]) if form else "",
         "asks": [] if form else [(name, label or name) for name, _, label in pairs],
-        "chooses": not form and bool(move.to) and queries.chooses(queries.flow_of(found), move.to),
+        "chosen": None if form or not move.to else queries.chosen(queries.flow_of(found), move.to),
     }
 
 

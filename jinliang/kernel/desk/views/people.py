@@ -10,6 +10,7 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Phrase
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, background
+from jinliang.kernel.org.registry import name_of
 
 from .. import queries
 
@@ -17,10 +18,12 @@ FOUND = 12
 
 
 def choose(request: PageRequest) -> HttpResponse:
-    """The lines below a person chooser."""
-    text = request.GET.get("q", "").strip()
-    found = queries.choices(text, request.actor) if text else []
-    return render(request, "desk/_choices.html", {"choices": found, "text": text})
+    """The lines below a person chooser; only those who have ``duty``, where the step asks for one."""
+    text, duty = request.GET.get("q", "").strip(), request.GET.get("duty", "")
+    found = queries.choices(text, request.actor, duty) if text else []
+    return render(
+        request, "desk/_choices.html", {"choices": found, "text": text, "duty": name_of(duty) if duty else ""}
+    )
 
 
 def tree(request: PageRequest) -> HttpResponse:

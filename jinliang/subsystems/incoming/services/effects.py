@@ -16,7 +16,7 @@ from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
 from .. import queries, rules
-from ..flow import CLERK, INSTRUCTING, PROPOSER
+from ..flow import CLERK, PROPOSER
 from ..models import Incoming, Task
 
 ALL_DONE = NoticeKind("incoming.all_done", "收文承办全部办毕")
@@ -29,8 +29,6 @@ def carry_out(case: Case, event: Event, by: Actor) -> None:
         # A leader never hands a document to a leader: the order and the receipts are kept in one hand. [K]
         way_out = "请在批示中写明送谁阅，由办公室分送"
         raise NotAllowed("传阅由收文办公室掌握", f"传阅应当随时掌握公文去向（{rules.REGULATION}第二十四条）", way_out)
-    if set(INSTRUCTING) & set(event.entered):
-        _require_leaders(case)
     if event.act == "complete" and event.move == "close":
         _require_done(queries.of_case(case.pk))
     if event.act in ("withdraw", "void"):
@@ -50,14 +48,6 @@ def carry_out_task(case: Case, event: Event, by: Actor) -> None:
         Task.objects.filter(pk=task.pk).update(fed_back_at=None, is_unfit=False)
     if event.is_over and not queries.open_tasks(task.incoming).exclude(pk=task.pk).exists():
         _tell_all_done(task.incoming, by)
-
-
-def _require_leaders(case: Case) -> None:
-    """Who is to instruct must be in office today."""
-    posts = [item.post_id for item in queries.instructing_items(case) if item.post_id]
-    seated = org.holders_of_posts(posts)
-    if empty := [post for post in posts if not seated.get(post)]:
-        raise Refusal(f"{org.post_label(empty[0])}目前无人任职", way_out="请改送接任或分管的领导", field="to")
 
 
 def _require_done(incoming: Incoming) -> None:

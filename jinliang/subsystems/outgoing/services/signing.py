@@ -12,7 +12,7 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.org import queries as org
 
 from .. import queries, rules
-from ..flow import IS_JOINT, SIGNER
+from ..flow import IS_JOINT
 from ..models import Outgoing
 
 
@@ -27,10 +27,6 @@ def ask(outgoing: Outgoing, item_id: int, places: Mapping[int, int], *, by: Acto
         raise Refusal("还没有选择签发人", why, "请至少为一位选择次序", field="signers")
     if len(set(places.values())) < len(places):
         raise Refusal("签发次序有重复", "签发人依次签发，每个次序一人", "请重新选择次序", field="signers")
-    able = {one.post_id for one in org.holders_in(set(org.units_of_posts(posts).values()), SIGNER.key)}
-    if lacking := [post for post in posts if post not in able]:
-        what = f"{org.post_labels(lacking).get(lacking[0], '所选岗位')}现在没有人有“{SIGNER.name}”职责"
-        raise Refusal(what, way_out="请改选，或请安全管理员授权", field="signers")
     head = org.head_posts({place.unit_id}).get(place.unit_id)
     is_head = posts[-1] == head or head not in {one.post_id for one in queries.possible_signers(place)}
     if rules.wants_head(rules.Form(outgoing.form)) and not is_head and not opinion.strip():

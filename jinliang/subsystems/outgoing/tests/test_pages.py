@@ -149,6 +149,17 @@ def test_the_vetter_is_told_for_which_moves_he_chooses(writers: Writers) -> None
     writers.move(outgoing, "submit", writers.drafter)
     page = writers.cast.client("vetter").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
     assert "（“送会签”时选择）" in page
+    assert f'{reverse("desk:choose")}?duty=outgoing.countersigner"' in page
+
+
+def test_only_those_are_offered_who_have_the_duty(writers: Writers) -> None:
+    writers.cast.grant("handler", "outgoing.countersigner")
+    client, found = writers.cast.client("vetter"), {}
+    for text in ("郑四维", "周二春"):
+        answer = client.get(reverse("desk:choose"), {"q": text, "duty": "outgoing.countersigner"})
+        found[text] = answer.content.decode()
+    assert f'data-jl-choose="{writers.cast.handler.post_id}"' in found["郑四维"]
+    assert "没有找到“周二春”（只列有“公文会签”职责的人）" in found["周二春"]
 
 
 def test_the_list_asks_no_more_for_many_rows_than_for_few(writers: Writers, django_assert_max_num_queries) -> None:
