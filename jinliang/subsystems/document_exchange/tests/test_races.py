@@ -52,7 +52,7 @@ def waits(thread: threading.Thread, address: str) -> bool:
     return False
 
 
-def test_what_happens_when_two_act_at_once(exchange: Exchange) -> None:
+def test_a_document_taken_back_while_it_is_read_and_whatever_else_two_do_at_once(exchange: Exchange) -> None:
     a_document_being_opened_is_not_taken_back(exchange)
     one_being_taken_back_is_not_opened(exchange)
     the_same_act_twice_at_once_is_one(exchange)

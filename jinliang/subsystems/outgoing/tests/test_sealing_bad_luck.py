@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.documents.models import IssuedNumber
 from jinliang.kernel.files import queries as files
-from jinliang.kernel.seals import child, services, using
+from jinliang.kernel.seals import child, services
 from jinliang.kernel.seals.models import Certificate, Seal, Use
 from jinliang.subsystems.outgoing.services import sealing
 from tests.cast import make_cast
@@ -32,26 +31,6 @@ def test_a_signing_server_that_is_away_leaves_the_document_where_it_was(writers:
     Certificate.objects.filter(seal=seal).update(provider="soft")
     sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
     assert services.verify(files.content(writers.again(outgoing).file))[0].is_valid
-
-
-@pytest.mark.django_db
-def test_killed_while_sealing_it_is_sealed_once_with_its_one_number(
-    writers: Writers, seal: Seal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outgoing = waiting(writers)
-    number = outgoing.number
-    with monkeypatch.context() as patch:
-        patch.setattr(using.Use, "save", _killed)
-        with pytest.raises(KeyboardInterrupt), transaction.atomic():
-            sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
-    sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
-    assert writers.again(outgoing).number == number
-    assert IssuedNumber.objects.filter(subject=outgoing.subject).count() == 1
-    assert Use.objects.count() == 1
-
-
-def _killed(*given: object, **more: object) -> None:
-    raise KeyboardInterrupt
 
 
 @pytest.mark.django_db
