@@ -73,10 +73,21 @@ def print_original(walk: Walk) -> None:
     done(clerk)
     on_the_sheets(walk, clerk, "编号并排版", "编号并排版")
     on_the_sheets(walk, clerk, "校对无误，成文（不加盖电子印章）", "成文")
+    send_out_and_file(walk, clerk)
     clerk.goto("/outgoing/?tab=printed")
     row = clerk.get_by_role("row").filter(has_text=TITLE)
     expect(row).to_contain_text("示政发〔")
     look(walk, clerk, "发文登记簿")
+
+
+def send_out_and_file(walk: Walk, clerk: Page) -> None:
+    open_case(clerk, BEGUN)
+    choose(clerk, "办结归档")
+    clerk.get_by_label("分发方式").select_option("纸质分发")
+    clerk.get_by_label("分发说明").fill("送各乡镇林业工作站")
+    look(walk, clerk, "分发归档")
+    clerk.get_by_role("button", name="办结归档").click()
+    done(clerk)
 
 
 def on_the_sheets(walk: Walk, clerk: Page, move: str, button: str) -> None:
