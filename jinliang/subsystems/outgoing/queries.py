@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from jinliang.base import clock
 from jinliang.base.actor import Actor, Seat
 from jinliang.base.errors import Missing
 from jinliang.kernel.documents import numbers
@@ -298,7 +299,7 @@ def draft(
     def addressee(name: str) -> rules.Addressee:
         other = units.get(name)
         way = direction(unit.path, unit.level, other.path, other.level) if other else None
-        return rules.Addressee(name, way)
+        return rules.Addressee(name, way, is_known=other is not None)
 
     def partner(name: str) -> rules.Partner:
         other = units.get(name)
@@ -316,6 +317,7 @@ def draft(
         attachments=tuple(attachments),
         issuer=unit.name,
         partners=tuple(map(partner, others)),
+        on=clock.today(),
     )
 
 

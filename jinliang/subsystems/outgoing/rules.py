@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from jinliang.base.days import Period
+
+from . import wording
 
 REGULATION = "《党政机关公文处理工作条例》"
 
@@ -107,6 +110,9 @@ TITLE_LIMIT = 120
 _TITLE_ENDS = {"order": ("命令", "令"), "minutes": ("纪要", "会议纪要")}
 _STOPS = re.compile(r"[，。；！？,;!?]")
 _ASKING = re.compile(r"(妥否|当否|是否妥当|可否)[，,]?\s*请.{0,6}(批示|批复|审批|审示)|请予(批准|审批|批复)|特此请示")
+# Several units in one name, or one beyond the directory.
+_SEVERAL = re.compile(r"^(各|全|有关|所有|相关|驻)|各[县乡镇市区]|[等们]$|有关|部门|各单位|公司|集团|企业|部队|院校")
+ONE_MATTER = f"请示应当一文一事（{REGULATION}第十五条）"
 _COPY_BREAKS = re.compile(r"[、，,；;\s]+")
 _COPY_RANGE = re.compile(r"([0-9]{1,6})(?:[-—–－~～至]+([0-9]{1,6}))?")
 _ENCLOSED = re.compile(r"^附件[:：]")
@@ -219,15 +225,17 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """``direction`` of the way to him; None where he is no unit of the directory ("各县级人民政府")."""
+    """``direction`` of the way to him; None where only the offices know. One that is not known is no unit of the
+    directory: several together ("各县级人民政府"), one outside, or misspelt."""
 
     name: str
     direction: Direction | None = None
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as far as it is written. ``attachments`` are the titles of what is attached."""
+    """A document as far as it is written, on the day ``on``. ``attachments`` are the titles of what is attached."""
 
     kind: str
     form: Form
@@ -238,6 +246,7 @@ class Draft:
     attachments: tuple[str, ...] = ()
     issuer: str = ""
     partners: tuple[Partner, ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +263,7 @@ class Fault:
 def faults(draft: Draft) -> list[Fault]:
     kind = KINDS[draft.kind]
     found = [*_title(draft, kind), *_form(draft, kind), *_addressees(draft, kind), *_body(draft), *_attachments(draft)]
-    return [*found, *_partners(draft)]
+    return [*found, *_partners(draft), *_matters(draft), *_days(draft), *_numbers(draft)]
 
 
 def _title(draft: Draft, kind: Kind) -> Iterator[Fault]:
@@ -299,6 +308,12 @@ def _addressees(draft: Draft, kind: Kind) -> Iterator[Fault]:
         yield Fault("main", what, f"{REGULATION}第八条、第十四条至第十七条", "请改选文种或主送机关")
     if twice := {one.name for one in draft.main} & {one.name for one in draft.copies}:
         yield Fault("copies", f"{'、'.join(sorted(twice))}既是主送又是抄送", "同一机关只送一份", "请删去一处")
+    for field, others in (("main", draft.main), ("copies", draft.copies)):
+        for one in others:
+            if not one.is_known and not _SEVERAL.search(one.name):
+                what = f"没有名为“{one.name}”的单位"
+                way_out = "本系统内的单位写全称或简称；系统外的单位可以照写，分发时另行送达"
+                yield Fault(field, what, "单位名称应当准确，写错的收不到", way_out, is_grave=False)
 
 
 def _body(draft: Draft) -> Iterator[Fault]:
@@ -311,6 +326,36 @@ def _body(draft: Draft) -> Iterator[Fault]:
         yield Fault("text", "没有看到请求批示的结语", "请示的结语写明请求什么", "例如：妥否，请批示。", is_grave=False)
 
 
+def _matters(draft: Draft) -> Iterator[Fault]:
+    """一文一事: told by what is asked for twice."""
+    if draft.kind != "request":
+        return
+    asked = len(_ASKING.findall(draft.body))
+    wishes = wording.matters(draft.title.strip())
+    if asked > 1 or len(wishes) > 1:
+        what = f"请求批示的结语有 {asked} 处" if asked > 1 else f"标题写了 {len(wishes)} 件事：{'、'.join(wishes)}"
+        yield Fault("text" if asked > 1 else "title", what, ONE_MATTER, "一件事写一份请示，请分开行文", is_grave=False)
+
+
+def _days(draft: Draft) -> Iterator[Fault]:
+    for field, text in (("title", draft.title), ("text", draft.body)):
+        for words in wording.impossible_days(text):
+            yield Fault(field, f"没有“{words}”这一天", "日期应当真实存在", "请核对日期")
+    for words, weekday in wording.wrong_weekdays(draft.body):
+        yield Fault("text", f"“{words}”其实是{weekday}", "日期与星期不符", "请核对日期或星期", is_grave=False)
+    for words in wording.past_limits(draft.body, draft.on) if draft.on else ():
+        yield Fault("text", f"“{words}”已经过去", "要求的期限早于今天", "请核对期限", is_grave=False)
+
+
+def _numbers(draft: Draft) -> Iterator[Fault]:
+    for words, due in wording.gaps(draft.body):
+        why = "结构层次序数依次用“一、”“（一）”“1.”“（1）”，不跳号、不重号（GB/T 9704 7.3.3）"
+        yield Fault("text", f"序号“{words}”前面缺号或者重号", why, f"此处应为“{due}”", is_grave=False)
+    for words in wording.odd_numbers(f"{draft.title}\n{draft.body}"):
+        why = "年份用六角括号“〔〕”括入，序号不编虚位、不加“第”字（GB/T 9704 7.2.5）"
+        yield Fault("text", f"发文字号“{words}”写法不规范", why, "例如：〔2026〕5号", is_grave=False)
+
+
 def _attachments(draft: Draft) -> Iterator[Fault]:
     why = f"附件说明与所附附件应当一致（{REGULATION}第九条，GB/T 9704 7.3.4）"
     named = [line for line in draft.body.splitlines() if _ENCLOSED.match(line)]
@@ -318,6 +363,10 @@ def _attachments(draft: Draft) -> Iterator[Fault]:
         yield Fault("text", "正文写有“附件：”，而没有附件", why, "请添加附件；附件说明由排版自动生成，正文中不必写")
     elif named:
         yield Fault("text", "附件说明由排版自动生成", why, "请删去正文中的“附件：”各行")
+    if lacking := wording.missing_attachments(draft.body, len(draft.attachments)):
+        words = "、".join(f"附件{number}" for number in lacking)
+        what = f"正文提到{words}，所附附件只有 {len(draft.attachments)} 个"
+        yield Fault("text", what, why, "请补上附件，或改正文中的序号", is_grave=False)
     if empty := [str(at) for at, title in enumerate(draft.attachments, start=1) if not title.strip()]:
         yield Fault("attachments", f"附件{'、'.join(empty)}没有名称", why, "请填写附件名称")
 
