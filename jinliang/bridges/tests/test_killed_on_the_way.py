@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from jinliang.kernel.documents.models import IssuedNumber
-from jinliang.kernel.seals.models import Use
+from jinliang.kernel.documents import numbers
+from jinliang.kernel.seals import queries as seals
 from jinliang.kernel.trace import queries as trace
 from jinliang.subsystems.document_exchange.models import Copy, Dispatch
 from jinliang.subsystems.document_exchange.services import offices, sending
@@ -63,7 +63,7 @@ def test_a_process_killed_between_number_seal_and_distribution_loses_nothing_and
     outgoing = writers.signed()
     writers.move(outgoing, "pass", writers.clerk)
     no_number_is_lost(writers, outgoing, kill)
-    it_is_sealed_once(writers, outgoing, seal.pk, kill)
+    it_is_sealed_once(writers, outgoing, seal, kill)
     it_is_sent_once(writers, outgoing, kill)
     acts = [entry.act for entry in trace.entries(outgoing.subject)]
     assert [acts.count(f"outgoing.document.{act}") for act in ("number", "print", "seal")] == [1, 1, 1]
@@ -73,20 +73,22 @@ def no_number_is_lost(writers: Writers, outgoing: Outgoing, kill: Kill) -> None:
     item = writers.item(outgoing)
     kill("number", outgoing.uuid, item)
     assert writers.step(outgoing) == "number"
-    assert not IssuedNumber.objects.exists()
+    assert numbers.of_subject(outgoing.subject) is None
     finishing.number(outgoing, item, by=writers.clerk, key="number")
-    assert list(IssuedNumber.objects.values_list("n", "subject")) == [(1, outgoing.subject)]
+    held = numbers.of_subject(outgoing.subject)
+    assert held
+    assert held.n == 1
 
 
-def it_is_sealed_once(writers: Writers, outgoing: Outgoing, seal: int, kill: Kill) -> None:
+def it_is_sealed_once(writers: Writers, outgoing: Outgoing, seal: seals.Seal, kill: Kill) -> None:
     sealing.send(writers.again(outgoing), writers.item(outgoing), by=writers.clerk, key="to_seal")
     item, before = writers.item(outgoing), writers.again(outgoing)
-    kill("seal", outgoing.uuid, item, seal)
+    kill("seal", outgoing.uuid, item, seal.pk)
     after = writers.again(outgoing)
     assert (after.file_id, after.sealed_at, writers.step(after)) == (before.file_id, None, "seal")
     for _ in range(2):
-        sealing.affix(after, item, seal, by=writers.clerk, key="seal")
-    assert Use.objects.filter(failure="").count() == 1
+        sealing.affix(after, item, seal.pk, by=writers.clerk, key="seal")
+    assert [row.failure for row in seals.ledger(seal)] == [""]
 
 
 def it_is_sent_once(writers: Writers, outgoing: Outgoing, kill: Kill) -> None:

@@ -61,8 +61,9 @@ PARTS = (
     ),
     Part(
         "vetter", "池砚青", SECTION, "云栎县政务公开科", "法制审核员",
-        "公开申请的法制审核；公文核稿和合法性审核；值班",
-        ("disclosure.vetter", "outgoing.vetter", "outgoing.legal_reviewer", "duty_roster.officer"),
+        "公开申请的法制审核；公文核稿、合法性审核和保密审查；值班",
+        ("disclosure.vetter", "outgoing.vetter", "outgoing.legal_reviewer", "outgoing.secrecy_reviewer",
+         "duty_roster.officer"),
     ),
     Part(
         "handler", "柏予衡", BUREAU, "云栎县林业和草原局", "公开承办",

@@ -31,7 +31,7 @@ TITLES = {
 }
 EXTRA = {"department": "经办人", "affiliated": "护林员", "station": "工作人员", "section": "科员", "government": "秘书"}
 WRITING = ("outgoing.clerk", "outgoing.drafter")
-VETTING = ("outgoing.vetter", "outgoing.legal_reviewer")
+VETTING = ("outgoing.vetter", "outgoing.legal_reviewer", "outgoing.secrecy_reviewer")
 LEADING = ("outgoing.signer", "incoming.instructor")
 ENTERING = ("incoming.clerk", "incoming.secretary")
 # Duties go with the title; those of apps that a site lacks are left out.

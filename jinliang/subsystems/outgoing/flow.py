@@ -26,6 +26,7 @@ DRAFTER = Duty("outgoing.drafter", "公文拟稿")
 VETTER = Duty("outgoing.vetter", "公文核稿")
 COUNTERSIGNER = Duty("outgoing.countersigner", "公文会签")
 LEGAL = Duty("outgoing.legal_reviewer", "公文合法性审核")
+SECRECY = Duty("outgoing.secrecy_reviewer", "公文保密审查")
 SIGNER = Duty("outgoing.signer", "公文签发")
 CLERK = Duty("outgoing.clerk", "公文登记印制")
 
@@ -54,6 +55,7 @@ DOCUMENT = flow(
                     Move("to_sign", "送签发", "sign"),
                     Move("to_countersign", "送会签", "countersign"),
                     Move("to_legal", "送合法性审核", "legal"),
+                    Move("to_secrecy", "送保密审查", "secrecy"),
                 ),
                 period=rules.VETTING,
             ),
@@ -75,6 +77,17 @@ DOCUMENT = flow(
                 duty(LEGAL.key),
                 moves=(Move("pass", "审核通过", "vet"), Move("mend", "需要修改", "vet", asks=("opinion",))),
                 period=rules.LEGAL_REVIEW,
+            ),
+            Step(
+                "secrecy",
+                "保密审查",
+                duty(SECRECY.key),
+                moves=(
+                    Move("pass", "审查通过，不涉及国家秘密", "vet"),
+                    # What is a state secret leaves this network: it is given up here.
+                    Move("mend", "需要修改，或转涉密渠道办理", "vet", asks=("opinion",)),
+                ),
+                period=rules.SECRECY_REVIEW,
             ),
             # Article 22: the head signs; several sign one after the other.
             Step("sign", "签发", chosen(SIGNER.key), moves=(Move("sign", "签发", "is_joint"),), mode=Mode.SEQUENCE),
@@ -178,7 +191,7 @@ vary(
         # Submitted on the page where it is written: nobody is chosen there.
         open={("draft", "submit"): False},
         around=("vet",),
-        spare=("countersign", "legal"),
+        spare=("countersign", "legal", "secrecy"),
         shared=("countersign",),
         fields=(
             Field("kind", "文种", tuple((kind.key, kind.name) for kind in rules.KINDS.values())),

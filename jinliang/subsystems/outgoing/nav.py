@@ -6,9 +6,9 @@ from jinliang.kernel.desk.registry import MoveForm, Panel
 from jinliang.ui.registry import NavEntry, add_nav
 
 from . import joining, panel
-from .flow import CLERK, COUNTERSIGNER, DOCUMENT, DRAFTER, JOINT, LEGAL, SIGNER, VETTER
+from .flow import CLERK, COUNTERSIGNER, DOCUMENT, DRAFTER, JOINT, LEGAL, SECRECY, SIGNER, VETTER
 
-DUTIES = tuple(duty.key for duty in (DRAFTER, VETTER, COUNTERSIGNER, LEGAL, SIGNER, CLERK))
+DUTIES = tuple(duty.key for duty in (DRAFTER, VETTER, COUNTERSIGNER, LEGAL, SECRECY, SIGNER, CLERK))
 
 add_nav(
     NavEntry("公文办理", "发文", "send", "outgoing:list", duty=DUTIES),

@@ -21,6 +21,7 @@ REGULATION = "《党政机关公文处理工作条例》"
 VETTING = Period(3, "内部办理时限")
 COUNTERSIGNING = Period(3, "内部办理时限")
 LEGAL_REVIEW = Period(5, "内部办理时限")
+SECRECY_REVIEW = Period(3, "内部办理时限")
 
 
 class Direction(StrEnum):

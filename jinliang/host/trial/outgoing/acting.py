@@ -21,7 +21,7 @@ from jinliang.kernel.org import identity
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.seals import queries as seals
 from jinliang.subsystems.outgoing import queries, rules
-from jinliang.subsystems.outgoing.flow import CLERK, COUNTERSIGNER, LEGAL, SIGNER, VETTER
+from jinliang.subsystems.outgoing.flow import CLERK, COUNTERSIGNER, LEGAL, SECRECY, SIGNER, VETTER
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import drafting, filing, finishing, sealing
 from jinliang.subsystems.outgoing.services.drafting import Enclosed, Given, Rests
@@ -37,7 +37,8 @@ SECTIONS = {GOVERNMENT: SECTION, BUREAU: BUREAU_OFFICE}
 ASKED = ("990121007", "990121002")
 OPINIONS = {
     "submit": "拟稿完毕，请核。", "to_countersign": "请从本单位职责角度提出意见。", "agree": "同意。",
-    "to_legal": "请审核。", "legal_pass": "经审核，内容符合法律法规规定。",
+    "to_legal": "请审核。", "legal": "经审核，内容符合法律法规规定。",
+    "to_secrecy": "请审查。", "secrecy": "经审查，不涉及国家秘密。",
     "to_sign": "文种、格式、内容已核，请签发。", "sign": "同意印发。",
     "back": "第二部分的责任单位和完成时限请再明确。",
 }  # fmt: skip
@@ -76,6 +77,10 @@ def _whole_way(paper: Paper) -> Iterator[Act]:
     if paper.with_legal_review:
         yield Act("vet", "to_legal", "vetter", day, 14)
         yield Act("legal", "pass", "lawyer", day + 1, 10)
+        day += 1
+    if paper.with_secrecy_review:
+        yield Act("vet", "to_secrecy", "vetter", day, 15)
+        yield Act("secrecy", "pass", "reviewer", day + 1, 9)
         day += 1
     yield Act("vet", "to_sign", "vetter", day, 16)
     yield Act("sign", "sign", "signer", day + 1, 9)
@@ -174,7 +179,7 @@ def _do(paper: Paper, outgoing: Outgoing, act: Act, key: str) -> None:
         seal = seals.in_use(outgoing.unit_id, "unit")
         sealing.affix(outgoing, item, seal.pk if seal else 0, by=by, key=key)
         return
-    said = OPINIONS["legal_pass"] if act.step == "legal" else OPINIONS.get(act.move, "")
+    said = OPINIONS.get(act.step if act.move == "pass" else act.move, "")
     flow.complete(item, act.move, by=by, key=key, opinion=said, to=_to(paper, act.move))
 
 
@@ -198,7 +203,7 @@ def _actor(paper: Paper, who: str) -> Actor:
         return holder(ASKED[int(who.removeprefix("asked"))], COUNTERSIGNER.key)
     if who == "keeper":
         return keeper(paper.unit)
-    duty = {"vetter": VETTER, "lawyer": LEGAL, "signer": SIGNER, "clerk": CLERK}[who]
+    duty = {"vetter": VETTER, "lawyer": LEGAL, "reviewer": SECRECY, "signer": SIGNER, "clerk": CLERK}[who]
     return holder(paper.unit if duty is SIGNER else SECTIONS[paper.unit], duty.key)
 
 

@@ -28,6 +28,7 @@ class Paper:
     urgency: int = 0
     with_countersigning: bool = False
     with_legal_review: bool = False
+    with_secrecy_review: bool = False
     is_sent_back: bool = False
     answers: str = ""
     numbered_copies: int = 0
@@ -46,6 +47,7 @@ def _open() -> Iterator[Paper]:
     yield Paper("open/number", "notice", "document", made["archives"], 7, "number", drafter="clerk")
     # From here on: behind the running sites.
     yield Paper("open/legal", "announcement", "document", texts.ANNOUNCEMENT_FIRE, 3, "legal", with_legal_review=True)
+    yield Paper("open/secrecy", "notice", "document", made["map"], 2, "secrecy", with_secrecy_review=True)
     yield Paper("open/sign2", "report", "upward", texts.REPORT_UP, 5, "sign", drafter="clerk")
     yield Paper("open/proof", "notice", "document", made["duty"], 8, "proof", drafter="clerk")
     yield Paper("open/seal", "notice", "document", made["assets"], 9, "seal", with_countersigning=True)
@@ -55,7 +57,10 @@ def _open() -> Iterator[Paper]:
 def _printed() -> Iterator[Paper]:
     """From the oldest to the newest."""
     yield Paper("order", "order", "order", texts.ORDER, 190, with_legal_review=True, drafter="clerk")
-    yield Paper("decision", "decision", "document", texts.DECISION, 178, drafter="clerk", with_countersigning=True)
+    yield Paper(
+        "decision", "decision", "document", texts.DECISION, 178, drafter="clerk", with_countersigning=True,
+        with_secrecy_review=True,
+    )  # fmt: skip
     yield Paper("resolution", "resolution", "document", texts.RESOLUTION, 171, drafter="clerk")
     yield Paper("communique", "communique", "document", texts.COMMUNIQUE, 160, drafter="clerk")
     yield Paper("proclamation", "proclamation", "document", texts.PROCLAMATION, 152, with_legal_review=True)

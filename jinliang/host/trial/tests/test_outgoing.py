@@ -28,7 +28,8 @@ SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
 def test_all_kinds_and_steps_occur_and_some_have_attachments():
     assert {paper.kind for paper in PAPERS} == set(rules.KINDS)
     assert {paper.step for paper in PAPERS} == {
-        "draft", "vet", "countersign", "legal", "sign", "recheck", "number", "proof", "seal", "distribute", PRINTED,
+        "draft", "vet", "countersign", "legal", "secrecy", "sign", "recheck", "number", "proof", "seal", "distribute",
+        PRINTED,
     }  # fmt: skip
     assert len([paper for paper in PAPERS if paper.step == PRINTED]) >= 25
     assert len([paper for paper in PAPERS if paper.wording.attached]) > 6

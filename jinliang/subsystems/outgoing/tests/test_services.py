@@ -114,6 +114,16 @@ def test_countersigners_answer_and_it_comes_back_to_the_vetter(writers: Writers)
     assert writers.step(outgoing) == "vet"
 
 
+def test_what_was_reviewed_for_secrets_comes_back_to_the_vetter(writers: Writers) -> None:
+    outgoing, reviewer = writers.begin(), writers.cast.grant("chief", "outgoing.secrecy_reviewer")
+    writers.move(outgoing, "submit", writers.drafter)
+    writers.move(outgoing, "to_secrecy", writers.vetter)
+    with refused(match="意见"):
+        writers.move(outgoing, "mend", reviewer)
+    writers.move(outgoing, "pass", reviewer, opinion="不涉及国家秘密")
+    assert writers.step(outgoing) == "vet"
+
+
 def test_a_change_of_substance_goes_back_before_the_leader(writers: Writers) -> None:
     outgoing = writers.signed()
     assert outgoing.signed_version == queries.text_of(outgoing).latest
