@@ -17,6 +17,7 @@ from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import versions
 from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step, ways
 from jinliang.kernel.flow.models import Case, Item
+from jinliang.kernel.flow.registry import FINDERS
 from jinliang.kernel.flow.todo import seats_of
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org import seating
@@ -178,10 +179,10 @@ def days_left(case: Case) -> int | None:
 
 
 def chosen(declared: Flow, target: str) -> Step | None:
-    """The step whose holders the sender of a move to ``target`` names."""
+    """The step whose holders the sender of a move to ``target`` names; none where the app knows them."""
     node = declared.node(target)
     if isinstance(node, Step):
-        return node if node.who.find is Find.CHOSEN else None
+        return node if node.who.find is Find.CHOSEN and (declared.key, node.key) not in FINDERS else None
     if isinstance(node, Choice | Fork):
         return next((step for way in ways(node) if (step := chosen(declared, way))), None)
     return None

@@ -281,6 +281,7 @@ def announce(case: Case, draft: Draft, *, is_over: bool) -> None:
         item_id=closed.id if closed else None,
         entered=tuple(dict.fromkeys(item.step for item in plan.opened)),
         is_over=is_over,
+        is_straight=draft.facts.get("resume") == "straight",
     )
     for hook in registry.HOOKS[case.flow_key]:
         hook(case, event, draft.by)

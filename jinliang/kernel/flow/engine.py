@@ -14,26 +14,35 @@ from jinliang.base.errors import Refusal
 from .checking import ANY_BRANCH, Map, Nest
 from .conditions import holds
 from .declare import Choice, End, Find, Flow, Fork, Join, Mode, Service, Step
-from .state import ROOT, Holder, Item, Plan, State, Status, holder_from, item_from, parent, under, within
+from .state import ROOT, Holder, Item, Plan, Seek, State, Status, holder_from, item_from, parent, under, within
 from .voting import agreed, last_declared
 
 
 class Walk:
-    """One act. ``item`` is the to-do acted on (none when a case starts); ``to`` the holders whom the actor chose."""
+    """One act. ``item`` is the to-do acted on (none when a case starts); ``to`` the holders whom the actor chose,
+    ``seek`` who else knows them."""
 
-    def __init__(self, flow: Flow, places: Map, state: State, item: Item | None, to: Sequence[Holder] = ()) -> None:
-        self.flow, self.places, self.before, self.item, self.to = flow, places, state, item, tuple(to)
+    def __init__(
+        self,
+        flow: Flow,
+        places: Map,
+        state: State,
+        item: Item | None,
+        to: Sequence[Holder] = (),
+        seek: Seek | None = None,
+    ) -> None:
+        self.flow, self.places, self.before, self.item = flow, places, state, item
+        self.to, self.seek = tuple(to), seek
         self.number: int = state.marks["n"]
         self.scopes: dict[str, dict[str, Any]] = dict(state.marks["open"])
         self.held: list[list[Any]] = list(state.marks["held"])
         self.rounds: dict[str, int] = dict(state.marks["rounds"])
         self.items = dict(state.items)
         self.status: Status = state.status
-        self.result = ""
         self.closed: Item | None = None
         self.tasks: list[str] = []
         self.top = item.scope if item else ROOT
-        self.opened = 0
+        self.result, self.opened = "", 0
         # The steps entered whose holders are named, by the sender or by who held them before.
         self.named: list[tuple[Step, Sequence[Holder]]] = []
 
@@ -177,7 +186,7 @@ class Walk:
         elif who.find is Find.HELD:
             found = [holder_from(entry[-1]) for entry in self.held if entry[0] == who.step]
         elif who.find is Find.CHOSEN:
-            found = list(self.to)
+            found = list(self.seek(step, self.to) if self.seek else self.to)
         else:
             units = data.get(who.unit) if who.unit else self.before.unit
             found = [Holder(unit, None, who.duty) for unit in (units if isinstance(units, list) else [units]) if unit]

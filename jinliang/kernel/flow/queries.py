@@ -17,7 +17,7 @@ from jinliang.base.errors import Missing
 
 from . import versions
 from .case_picture import picture_of as picture
-from .declare import COUNTERSIGN, Move
+from .declare import COUNTERSIGN, Flow, Move
 from .ink import ONLY, Ink
 from .models import Case, Item, Phrase
 from .reading import Snapshot, read
@@ -202,6 +202,11 @@ def copies(case: Case) -> list[Copy]:
 def name_of(flow_key: str) -> str:
     """The name of a business; its key where no app declares it any more."""
     return FLOWS[flow_key].name if flow_key in FLOWS else flow_key
+
+
+def flow_of(case: Case) -> Flow:
+    """The version of the flow that the case goes by."""
+    return versions.of_row(case.flow_version_id)
 
 
 def is_declared(flow_key: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ from .variation import Latitude
 
 if TYPE_CHECKING:
     from .models import Case
+    from .state import Holder
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """What just happened: ``act`` is the verb (open, complete, send_back, ...), ``step`` and ``move`` those of the item
-    acted on, ``entered`` the steps that were opened by it, ``is_over`` whether the case has ended with it."""
+    acted on, ``entered`` the steps that were opened by it, ``is_over`` whether the case has ended with it; sent back
+    ``is_straight`` it returns from there to who sent it."""
 
     act: str
     step: str = ""
@@ -29,6 +31,7 @@ class Event:
     item_id: int | None = None
     entered: tuple[str, ...] = ()
     is_over: bool = False
+    is_straight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,12 @@ class Sight:
 
 Task = Callable[["Case", Actor], None]
 Hook = Callable[["Case", Event, Actor], None]
+Finder = Callable[["Case", Sequence["int | Holder"], Actor], Sequence["int | Holder"]]
 
 FLOWS: dict[str, Flow] = {}
 LATITUDES: dict[str, Latitude] = {}
 TASKS: dict[str, Task] = {}
+FINDERS: dict[tuple[str, str], Finder] = {}
 SIGHTS: dict[str, list[Sight]] = defaultdict(list)
 HOOKS: dict[str, list[Hook]] = defaultdict(list)
 
@@ -70,6 +75,13 @@ def flow(declared: Flow) -> Flow:
 def vary(flow_key: str, latitude: Latitude) -> None:
     """Let units publish variants of this flow, within ``latitude``."""
     LATITUDES[flow_key] = latitude
+
+
+def finds(flow_key: str, step: str, finder: Finder) -> Finder:
+    """Let ``finder(case, sent, by)`` say who holds this step, whose holders are else chosen by the sender alone.
+    ``sent`` are those whom the sender chose: nobody does in a step of a unit's own."""
+    FINDERS[flow_key, step] = finder
+    return finder
 
 
 def service(name: str) -> Callable[[Task], Task]:

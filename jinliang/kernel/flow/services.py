@@ -6,8 +6,10 @@ raised before anything is written; a verb adds no savepoint, so a refusal of a h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +40,7 @@ from .phrases import drop_phrase, keep_phrase
 from .reading import Snapshot
 from .seating import To, holders, in_seat, open_item, own_past_item, require_sight, seats_for
 from .starting import start
-from .state import Holder
+from .state import Holder, Seek
 from .state import Item as Todo
 
 __all__ = [
@@ -117,7 +119,7 @@ def complete(
         _check_asks(declared, opinion, data or {})
         snapshot.state.data = snapshot.state.data | (data or {})
         sent = holders(to)
-        walk = Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], sent)
+        walk = _walk_from(snapshot, sent, partial(choosing.found, snapshot.case, by, move))
         seat = actor.seat
         walk.complete(move, Holder(seat.unit_id, seat.post_id) if seat else item.holder)
         choosing.require(walk.named)
@@ -270,7 +272,7 @@ def drop_countersigner(item_id: int, *, by: Actor, key: Key, opinion: str = "") 
 
     def decide(snapshot: Snapshot) -> Draft:
         actor = _dropping_actor(by, snapshot)
-        walk = _walk_from(snapshot)
+        walk = _walk_from(snapshot, seek=partial(choosing.found, snapshot.case, by, ""))
         walk.drop()
         facts = _step_fact(snapshot) | {"dropped": walk.item.holder.plain() if walk.item else None}
         return Draft("drop_countersigner", actor, walk.plan(), facts, opinion=opinion)
@@ -294,11 +296,11 @@ def _dropping_actor(by: Actor, snapshot: Snapshot) -> Actor:
     raise NotAllowed("减签由本环节的办理人或送签人操作")
 
 
-def _walk_from(snapshot: Snapshot) -> Walk:
+def _walk_from(snapshot: Snapshot, to: Sequence[Holder] = (), seek: Seek | None = None) -> Walk:
     item = snapshot.item
     if item is None:
         raise Missing
-    return Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id])
+    return Walk(snapshot.flow, snapshot.places, snapshot.state, snapshot.state.items[item.id], to, seek)
 
 
 def _step_of(snapshot: Snapshot) -> Step:

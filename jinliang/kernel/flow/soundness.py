@@ -183,19 +183,29 @@ def _is_asked(operator: Operator, value: object, values: Collection[str | int]) 
     return value in values and not isinstance(value, bool)
 
 
-def chosen_next(flow: Flow, key: str) -> str:
-    """The first step at which a case may come to rest from here, of those whose holders the sender chooses; or ""."""
+def chosen_next(flow: Flow, key: str, found: Collection[str] = ()) -> str:
+    """The first step at which a case may come to rest from here, of those whose holders the sender chooses; or "".
+    Those of ``found`` the app finds itself."""
     seen, left = {key}, [key]
     while left:
         node = flow.node(left.pop(0))
         if isinstance(node, Step):
-            if node.who.find is Find.CHOSEN:
+            if node.who.find is Find.CHOSEN and node.key not in found:
                 return node.key
             continue
         fresh = [target for target in ways(node) if target not in seen]
         seen.update(fresh)
         left += fresh
     return ""
+
+
+def beyond(flow: Flow, *gates: str | tuple[str, str]) -> frozenset[str]:
+    """The steps that a case reaches only by leaving one of these: a step, or (a step, by this move)."""
+    onward = {node.key: () if node.key in gates else ways(node) for node in flow.nodes}
+    for node in flow.steps:
+        if onward[node.key]:
+            onward[node.key] = tuple(move.to for move in node.moves if (node.key, move.key) not in gates)
+    return frozenset(step.key for step in flow.steps) - closure({flow.start}, onward)
 
 
 def told(flow: Flow, fault: Unsound) -> Fault:

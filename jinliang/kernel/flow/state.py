@@ -7,8 +7,11 @@ group that was closed can never be arrived at. Items wait in "0" or in a branch.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from .declare import Step
 
 ROOT = "0"
 
@@ -101,6 +104,10 @@ class Plan:
     opened: list[Item]
     moved: list[Item]
     tasks: list[str]
+
+
+# Who holds a step whose holders are chosen, given those whom the sender chose.
+Seek = Callable[[Step, Sequence[Holder]], Sequence[Holder]]
 
 
 def parent(path: str) -> str:

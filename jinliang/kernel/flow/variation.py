@@ -33,13 +33,17 @@ class Field:
 class Latitude:
     """变通范围. ``open``: (step, move) -> whether its sender can choose persons; added steps may stand on this way.
     ``around``: steps from which one may go to added steps that lead back. ``spare``: steps that may be left out.
-    ``shared``: steps whose mode and quorum may be changed. ``basis`` is why the rest stays."""
+    ``shared``: steps whose mode and quorum may be changed. ``found``: steps whose holders the app knows whoever sends
+    the case there (``registry.finds``), and who they are in words. ``notes``: what is so behind a way (step, move), for
+    who adds a step there. ``basis`` is why the rest stays."""
 
     basis: str
     open: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     around: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    found: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
 
 
@@ -189,7 +193,7 @@ class _Measure:
             for move in step.moves:
                 if (was := self._declared_move(step.key, move.key)) and was.to == move.to:
                     continue
-                if not (chosen := soundness.chosen_next(self.variant, move.to)):
+                if not (chosen := self._chosen(move.to)):
                     continue
                 if not self.latitude.open.get((step.key, move.key), True):
                     why = f"“{step.name}”的“{move.name}”有专门的页面，在那里不选下一环节的人"
@@ -198,9 +202,12 @@ class _Measure:
                     why = f"“{step.name}”由多人办理，没有一个送件人"
                     yield self.fault(chosen, "不能由送件人选定", why, "请在中间加一个单人办理的环节，或改为按职责办理")
         for node in self.variant.nodes:
-            if isinstance(node, Join) and (chosen := soundness.chosen_next(self.variant, node.to)):
+            if isinstance(node, Join) and (chosen := self._chosen(node.to)):
                 way_out = "请在汇合之后先加一个按职责办理的环节，或改为按职责办理"
                 yield self.fault(chosen, "不能由送件人选定", "汇合之后没有一个送件人", way_out)
+
+    def _chosen(self, key: str) -> str:
+        return soundness.chosen_next(self.variant, key, self.latitude.found)
 
     def _declared_move(self, step: str, move: str) -> Move | None:
         node = self.declared.node(step) if self.declared.has(step) else None

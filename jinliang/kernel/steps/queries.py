@@ -160,6 +160,12 @@ def warnings(flow: Flow, held: dict[str, list[str]]) -> Iterator[Fault]:
         yield Fault(steps[0].key, what, "办件到这里会没有人办", "请安全管理员授权，或改由别的职责办理")
 
 
+def found_by_app(flow: Flow, step: Step) -> str:
+    """Who holds a step whose holders the app knows, in words; else ""."""
+    latitude = registry.LATITUDES.get(flow.key)
+    return latitude.found.get(step.key, "") if latitude else ""
+
+
 def who_short(flow: Flow, step: Step) -> str:
     """The same in a few characters, for the picture."""
     who = step.who
@@ -169,7 +175,7 @@ def who_short(flow: Flow, step: Step) -> str:
         case Find.HELD:
             return f"同“{flow.step(who.step).name}”" if flow.has(who.step) else ""
         case Find.CHOSEN:
-            return "送件人选定"
+            return found_by_app(flow, step) or "送件人选定"
         case _:
             return name_of(who.duty) if who.duty else "还没有选定"
 
@@ -189,5 +195,7 @@ def who_words(flow: Flow, step: Step) -> str:
         case Find.HELD:
             name = flow.step(who.step).name if flow.has(who.step) else who.step
             return f"办理过“{name}”的人"
+        case Find.CHOSEN if found := found_by_app(flow, step):
+            return found
         case Find.CHOSEN:
             return f"由送件人选定（“{duty}”人员）" if who.duty else "由送件人选定"

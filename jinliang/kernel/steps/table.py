@@ -50,8 +50,9 @@ def places(flow: Flow, latitude: Latitude) -> Iterator[Place]:
         if isinstance(node, Step):
             for move in node.moves:
                 if is_own(move.key) or (node.key, move.key) in latitude.open:
-                    goal = name_of(flow, move.to)
-                    yield Place(node.key, move.key, f"“{name}”的“{move.name}”之后，“{goal}”之前")
+                    goal, note = name_of(flow, move.to), latitude.notes.get((node.key, move.key), "")
+                    label = f"“{name}”的“{move.name}”之后，“{goal}”之前"
+                    yield Place(node.key, move.key, f"{label}（{note}）" if note else label)
             if node.key in latitude.around:
                 yield Place(node.key, AROUND, f"“{name}”的旁支：办完回到“{name}”")
         elif is_own(node.key) and isinstance(node, Choice | Fork | Join):

@@ -17,7 +17,7 @@ from jinliang.kernel.flow.state import Holder, Item
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.registry import name_of
 
-from .queries import Board
+from .queries import Board, found_by_app
 
 MOST_ACTS = 60
 BACK = "back."
@@ -103,7 +103,9 @@ class Tryout:
         if move is None:
             raise Refusal("没有这个动作", way_out="请重新试走")
         may_choose = self.board.of.latitude.open.get((step.key, move.key), True)
-        chosen = self._next(move.to) if may_choose else None
+        chosen = self._next(move.to)
+        if chosen and not may_choose and not found_by_app(self.flow, chosen):
+            chosen = None
         self.case.to = tuple(self._choices(chosen)) if chosen else ()
         self.case.act(act.item, "complete", act.move, item.holder)
         return f"“{move.name}”"
@@ -124,7 +126,8 @@ class Tryout:
         chosen = [Holder(one.unit_id, one.post_id) for one in found]
         self.people |= {holder: f"{one.name}（{one.title}）" for holder, one in zip(chosen, found, strict=True)}
         pretended = [Holder(self.board.unit_id, -at) for at in range(1, number - len(chosen) + 1)]
-        self.people |= {one: f"选定的办理人{_PRETENDED[-(one.post or 0) - 1]}" for one in pretended}
+        who = found_by_app(self.flow, step) or "选定的办理人"
+        self.people |= {one: f"{who}{_PRETENDED[-(one.post or 0) - 1]}" for one in pretended}
         return chosen + pretended
 
     def who(self, holder: Holder) -> str:
@@ -178,7 +181,10 @@ class Tryout:
 
     def _goal(self, key: str) -> str:
         step = self._next(key)
-        return f"由送件人选“{step.name}”的办理人" if step else ""
+        if step is None:
+            return ""
+        known = found_by_app(self.flow, step)
+        return f"“{step.name}”由{known}办理" if known else f"由送件人选“{step.name}”的办理人"
 
     def drawn(self) -> SafeString:
         return picture(self.flow, sorted(self.visits.values(), key=lambda one: one.id), {}, (), self.result)

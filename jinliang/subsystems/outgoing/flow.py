@@ -17,6 +17,7 @@ from jinliang.kernel.flow.declare import (
     duty,
 )
 from jinliang.kernel.flow.registry import flow, vary
+from jinliang.kernel.flow.soundness import beyond
 from jinliang.kernel.flow.variation import Field, Latitude
 from jinliang.kernel.org.registry import Duty
 
@@ -32,13 +33,24 @@ CLERK = Duty("outgoing.clerk", "公文登记印制")
 
 # Whose signing leader's word sends a joint document on to the other units.
 IS_JOINT = "is_joint"
+# Who is to sign, in turn, where an office's own step stands between choosing them and signing.
+SIGNERS = "signers"
 
 # Where a document stands when its leaders have signed it.
 FINISHING = ("recheck", "number", "proof", "seal", "distribute")
-# The steps at which it is an original.
-PRINTED = ("seal", "distribute")
 # The steps in which whoever holds the item may change the text.
 WRITING = ("draft", "vet", "recheck")
+
+
+def signed_steps(variant: Flow) -> frozenset[str]:
+    """Where the leaders have signed: the fixed steps, and those that an office has put between them."""
+    return beyond(variant, "sign")
+
+
+def printed_steps(variant: Flow) -> frozenset[str]:
+    """Where the document is an original."""
+    return beyond(variant, "seal", ("proof", "print")) | {"seal"}
+
 
 DOCUMENT = flow(
     Flow(
@@ -187,12 +199,39 @@ JOINT = flow(
 vary(
     DOCUMENT.key,
     Latitude(
-        basis=f"拟稿、核稿、签发、复核、登记、印制、用印的次序由{rules.REGULATION}规定，文号和印章随之办理",
-        # Submitted on the page where it is written: nobody is chosen there.
-        open={("draft", "submit"): False},
-        around=("vet",),
+        basis=f"拟稿、核稿、签发、复核、登记、印制、用印的次序由{rules.REGULATION}规定，文号、正本和印章随之办理；"
+        "签发之后即由登记印制人员复核，两者之间不能增加环节，需要再看的，加在复核之后或复核的旁支",
+        # Those that are False have a page of their own, on which nobody is chosen for an added step.
+        open={
+            ("draft", "submit"): False,
+            ("vet", "to_sign"): False,
+            ("vet", "to_countersign"): True,
+            ("vet", "to_legal"): True,
+            ("vet", "to_secrecy"): True,
+            ("countersign", "agree"): True,
+            ("legal", "pass"): True,
+            ("secrecy", "pass"): True,
+            ("joint", "all_signed"): False,
+            ("recheck", "pass"): True,
+            ("number", "number"): False,
+            ("proof", "to_seal"): False,
+            ("proof", "print"): False,
+            ("seal", "seal"): False,
+            ("distribute", "file"): False,
+        },
+        around=("vet", "recheck", "proof", "distribute"),
         spare=("countersign", "legal", "secrecy"),
         shared=("countersign",),
+        found={"sign": "送签发时选定的签发人", "seal": "印章保管人"},
+        notes={
+            ("vet", "to_sign"): "签发人已在送签发时选定",
+            ("recheck", "pass"): "还没有编号",
+            ("number", "number"): "已编号排版，看的是校样",
+            ("proof", "to_seal"): "还没有成文，看的是校样，可以退回",
+            ("proof", "print"): "已成文，看的是正本；退回即撤销成文",
+            ("seal", "seal"): "已用印，看的是正本，不能再退回",
+            ("distribute", "file"): "已分发，归档标识已填",
+        },
         fields=(
             Field("kind", "文种", tuple((kind.key, kind.name) for kind in rules.KINDS.values())),
             Field("urgency", "紧急程度", ((0, "平件"), (1, "加急"), (2, "特急"))),

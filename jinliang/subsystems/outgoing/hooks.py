@@ -16,7 +16,7 @@ from jinliang.kernel.seals import registry as seals
 from . import queries
 from .flow import CLERK, DOCUMENT, JOINT, VETTER
 from .models import KINDS, Attachment, Outgoing
-from .services import effects, joint
+from .services import effects, joint, sealing, signing
 from .services.offices import LETTERS, NUMBERS, ORDERS
 
 
@@ -42,6 +42,8 @@ def _page_of(actor: Actor, found: Outgoing | None) -> str:
 
 flow.on_event(DOCUMENT.key, effects.carry_out)
 flow.on_event(JOINT.key, joint.carry_out)
+flow.finds(DOCUMENT.key, "sign", signing.chosen)
+flow.finds(DOCUMENT.key, "seal", sealing.keepers)
 flow.sight(DOCUMENT.key, VETTER.key)
 flow.sight(DOCUMENT.key, CLERK.key)
 flow.sight(JOINT.key, CLERK.key)

@@ -12,8 +12,11 @@ from jinliang.base.actor import Actor
 from jinliang.kernel.documents import queries as documents
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.flow.queries import Case
+from jinliang.kernel.flow.variation import is_own
+from jinliang.kernel.org import queries as org
 
 from . import bases, chain, copying, joining, queries, registry, second_form
+from .flow import SIGNERS
 from .models import Outgoing, Recipient
 from .services import issuing
 
@@ -40,6 +43,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "chain_page": chain.page_of(outgoing.subject),
         "repealed_by": chain.repealed_by(actor, outgoing) if outgoing.printed_at else [],
         "text": text,
+        "asked": _asked(outgoing),
         "faults": [] if outgoing.printed_at else queries.faults(outgoing),
         "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
         "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),
@@ -50,6 +54,15 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
         "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
         "sent": registry.distributions(outgoing.subject) if outgoing.is_issued else [],
     }
+
+
+def _asked(outgoing: Outgoing) -> list[str]:
+    """Whom the vetter has chosen to sign, while it stands at a step of the office's own before them."""
+    posts = outgoing.case.data.get(SIGNERS, [])
+    if not posts or outgoing.signed_version or not is_own(queries.step_of(outgoing)):
+        return []
+    labels = org.post_labels(posts)
+    return [labels[post] for post in posts if post in labels]
 
 
 def _deeper(actor: Actor, outgoing: Outgoing) -> chain.Chain | None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("outgoing/<uuid:uuid>/copies/undo/<uuid:batch>/", copying.undo, name="undo_copies"),
     path("outgoing/<uuid:uuid>/check/", writing.check, name="check"),
     path("outgoing/<uuid:uuid>/bases/", writing.find_bases, name="bases"),
+    path("outgoing/<uuid:uuid>/sheets/", printing.sheets, name="sheets"),
     path("outgoing/<uuid:uuid>/proof.pdf", printing.proof_pdf, name="proof_pdf"),
     path("outgoing/<uuid:uuid>/proof-<int:number>.png", printing.proof_page, name="proof_page"),
     path("outgoing/items/<int:item_id>/edit/", writing.edit_item, name="edit_item"),

@@ -8,6 +8,7 @@ from jinliang.base import clock, direct
 from jinliang.base.errors import Refusal
 from jinliang.kernel.flow import registry, services, versions
 from jinliang.kernel.flow.declare import STARTER, End, Flow, Mode, Move, Step, chosen
+from jinliang.kernel.flow.soundness import beyond
 from jinliang.kernel.flow.state import Holder
 from jinliang.kernel.org import identity, seating
 from jinliang.kernel.org.models import Delegation, Grant, User
@@ -131,3 +132,19 @@ def test_a_unit_is_named_by_the_duty_of_the_step(desk, paper):
     with pytest.raises(Refusal, match="“签发”由有“签发（测试）”职责的人办理"):
         desk.do(paper, "begin", "sign", desk.clerk, to=[Holder(desk.unit.pk, None, "flowtest.clerk")])
     desk.do(paper, "begin", "sign", desk.clerk, to=[Holder(desk.unit.pk, None, SIGNER.key)])
+
+
+def test_an_app_that_knows_the_holders_is_asked_whoever_sends(desk, paper, monkeypatch):
+    known = [desk.leader.post_id]
+    monkeypatch.setitem(registry.FINDERS, (PAPER.key, "sign"), lambda case, sent, by: sent or known)
+    desk.do(paper, "begin", "sign", desk.clerk)
+    assert desk.items(paper).get().post_id == desk.leader.post_id
+    known[:] = [desk.vetter.post_id]
+    with pytest.raises(Refusal, match="没有“签发（测试）”职责"):
+        desk.do(desk.open(PAPER.key), "begin", "sign", desk.clerk)
+
+
+def test_what_lies_beyond_a_step_or_a_move_is_told_from_the_flow():
+    assert beyond(PAPER, "sign") == {"check"}
+    assert beyond(PAPER, ("begin", "ask")) == {"ask"}
+    assert beyond(PAPER, "begin") == {"ask", "sign", "check"}

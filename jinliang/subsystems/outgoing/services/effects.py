@@ -9,11 +9,9 @@ from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.flow.registry import Event
 
 from .. import queries
-from ..flow import DOCUMENT, FINISHING, PRINTED
+from ..flow import FINISHING, printed_steps, signed_steps
 from ..models import Outgoing
 from . import drafting, filing, issuing, joint, sealing
-
-BEFORE_PRINTING = {node.key for node in DOCUMENT.nodes} - {*PRINTED, "end"}
 
 
 def carry_out(case: Case, event: Event, by: Actor) -> None:
@@ -28,25 +26,42 @@ def carry_out(case: Case, event: Event, by: Actor) -> None:
         _finishing(outgoing, event, by)
     elif event.act == "complete":
         _signing(outgoing, case, event, by)
-    if event.act == "recall" and "seal" in event.entered:
-        issuing.require_unsealed(outgoing)
-    if "distribute" in event.entered:
-        issuing.issued(outgoing)
-    # Back before it was an original.
-    if outgoing.file_id and BEFORE_PRINTING & set(event.entered):
-        issuing.unprinted(outgoing, by=by)
-    # Before its leaders again, at a step of the unit's own too: what they signed is undone.
-    if set(event.entered) - {"joint", *FINISHING} and outgoing.signed_version is not None:
-        issuing.unsigned(outgoing, by=by)
-        joint.undo(outgoing, "公文退回修改", by=by)
+    variant = flow.flow_of(case)
+    _printing(outgoing, case, event, printed_steps(variant), by)
+    _lifting(outgoing, event, signed_steps(variant), by)
     if "joint" in event.entered:
         joint.ask(outgoing, by=by)
+
+
+def _printing(outgoing: Outgoing, case: Case, event: Event, printed: frozenset[str], by: Actor) -> None:
+    """It becomes an original where it comes to be sealed or sent out, and is none any more before that."""
+    entered, is_done = set(event.entered), case.status == Case.Status.DONE
+    if event.act in ("recall", "send_back") and "seal" in entered:
+        issuing.require_unsealed(outgoing)
+    if outgoing.file_id is None and event.act == "complete" and (entered & printed or is_done):
+        issuing.print_original(outgoing, by=by)
+    if outgoing.issued_at is None and ("distribute" in entered or is_done):
+        issuing.issued(outgoing)
+    if outgoing.file_id is not None and entered - printed:
+        issuing.unprinted(outgoing, by=by)
+
+
+def _lifting(outgoing: Outgoing, event: Event, signed: frozenset[str], by: Actor) -> None:
+    """Before its leaders again, at a step of the unit's own too: what they signed is undone, and they sign anew."""
+    if not set(event.entered) - signed:
+        if event.entered and event.act == "complete":
+            issuing.require_signed(outgoing)
+    elif outgoing.signed_version is not None:
+        if event.is_straight:
+            issuing.refuse_straight()
+        issuing.unsigned(outgoing, by=by)
+        joint.undo(outgoing, "公文退回修改", by=by)
 
 
 def _signing(outgoing: Outgoing, case: Case, event: Event, by: Actor) -> None:
     if event.move in ("submit", "to_sign", "to_countersign"):
         drafting.check(outgoing)
-    if event.move == "to_sign":
+    if event.move == "to_sign" or ("sign" in event.entered and event.step != "sign"):
         joint.require_known(outgoing, case)
     elif event.step == "sign" and {"recheck", "joint"} & set(event.entered):
         if "joint" not in event.entered:
@@ -66,7 +81,6 @@ def _finishing(outgoing: Outgoing, event: Event, by: Actor) -> None:
         issuing.number(outgoing, by=by)
     elif event.move in ("print", "to_seal"):
         sealing.require_way(outgoing, is_sealed=event.move == "to_seal", opinion=said)
-        issuing.print_original(outgoing, by=by)
     elif event.move == "seal":
         sealing.require_sealed(outgoing, by=by)
     elif event.move == "file":

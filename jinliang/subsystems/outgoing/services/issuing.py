@@ -20,6 +20,8 @@ from ..models import Outgoing
 from ..rules import Form
 from . import offices
 
+SIGNED = "公文应当经本机关负责人审批签发，作实质性修改的报其复审（《党政机关公文处理工作条例》第二十二条、第二十五条）"
+
 
 def signed(outgoing: Outgoing, *, by: Actor) -> None:
     """Every leader who was asked has signed: this version of the text stands, dated today (article 9)."""
@@ -45,6 +47,16 @@ def unsigned(outgoing: Outgoing, *, by: Actor) -> None:
     outgoing.signed_version, outgoing.signers, outgoing.dated_on = None, [], None
     outgoing.save(update_fields=["signed_version", "signers", "dated_on"])
     trace.append(outgoing.subject, "outgoing.document.unsigned", by=by, facts={})
+
+
+def require_signed(outgoing: Outgoing) -> None:
+    """No way leads past the leaders, straight back neither."""
+    if outgoing.signed_version is None:
+        raise Refusal("公文还没有签发，不能往下办", SIGNED, "请退回核稿，按流程重新送签")
+
+
+def refuse_straight() -> None:
+    raise Refusal("签发之后退回修改的，不能直接送回", SIGNED, "请选择“按流程重新走”", field="how")
 
 
 def rechecked(outgoing: Outgoing, opinion: str, *, by: Actor) -> None:

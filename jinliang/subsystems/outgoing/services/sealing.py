@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db import transaction
 
 from jinliang.base import clock
@@ -12,6 +14,8 @@ from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
+from jinliang.kernel.flow.queries import Case
+from jinliang.kernel.flow.state import Holder
 from jinliang.kernel.seals import queries as pressed
 from jinliang.kernel.seals import services as seals
 from jinliang.kernel.seals.queries import Seal
@@ -25,8 +29,17 @@ from ..models import Outgoing
 def send(outgoing: Outgoing, item_id: int, *, by: Actor, key: str, opinion: str = "") -> None:
     """The original is printed and goes to the posts that keep the seals which it will bear."""
     require_way(outgoing, is_sealed=True, opinion=opinion)
-    keepers = [seal.keeper_id for seal in queries.seals_wanted(outgoing).values() if seal]
-    flow.complete(item_id, "to_seal", by=by, key=key, opinion=opinion, to=keepers)
+    flow.complete(item_id, "to_seal", by=by, key=key, opinion=opinion)
+
+
+def keepers(case: Case, _sent: Sequence[int | Holder], _by: Actor) -> list[int]:
+    """Who keep the seals that it will bear when it comes to be sealed, from whichever step."""
+    outgoing = queries.of_case(case.pk)
+    wanted = queries.seals_wanted(outgoing)
+    if not wanted:
+        raise Refusal("印章已经盖齐", "盖了印章的正本不再改动", "请办理下一环节")
+    _require_seals(outgoing, wanted)
+    return [seal.keeper_id for seal in wanted.values() if seal]
 
 
 @transaction.atomic
@@ -80,15 +93,20 @@ def require_way(outgoing: Outgoing, *, is_sealed: bool, opinion: str) -> None:
             raise Refusal("纪要不加盖印章", f"{rules.REGULATION}第九条", "请选择“不加盖电子印章”")
         return
     wanted = queries.seals_wanted(outgoing)
-    has_seal = None not in wanted.values()
-    if is_sealed and not has_seal:
-        lacking = [one.name for one in queries.joints(outgoing) if one.unit_id and wanted[one.unit_id] is None]
-        who = "本机关" if wanted[outgoing.unit_id] is None else "、".join(lacking)
-        way_out = "请先在“电子印章”中申请制发；纸质用印的，选择“不加盖电子印章”"
-        raise Refusal(f"{who}还没有可用的电子印章", way_out=way_out)
-    if not is_sealed and has_seal and not opinion.strip():
+    if is_sealed:
+        _require_seals(outgoing, wanted)
+    elif None not in wanted.values() and not opinion.strip():
         why = "公文应当加盖发文机关印章；有特定发文机关标志的普发性公文和纪要除外"
         raise Refusal("请说明为什么不加盖电子印章", f"{why}（{rules.REGULATION}第九条）", field="opinion")
+
+
+def _require_seals(outgoing: Outgoing, wanted: Mapping[int, Seal | None]) -> None:
+    if None not in wanted.values():
+        return
+    lacking = [one.name for one in queries.joints(outgoing) if one.unit_id and wanted.get(one.unit_id, 0) is None]
+    who = "、".join(lacking) if wanted.get(outgoing.unit_id, 0) is not None else "本机关"
+    way_out = "请先在“电子印章”中申请制发；纸质用印的，选择“不加盖电子印章”"
+    raise Refusal(f"{who}还没有可用的电子印章", way_out=way_out)
 
 
 def require_sealed(outgoing: Outgoing, *, by: Actor) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
 from jinliang.kernel.flow import services as flow
+from jinliang.kernel.flow.queries import Case
+from jinliang.kernel.flow.state import Holder
 from jinliang.kernel.org import queries as org
 
 from .. import queries, rules
-from ..flow import IS_JOINT
+from ..flow import IS_JOINT, SIGNERS
 from ..models import Outgoing
 
 
@@ -32,5 +34,10 @@ def ask(outgoing: Outgoing, item_id: int, places: Mapping[int, int], *, by: Acto
     if rules.wants_head(rules.Form(outgoing.form)) and not is_head and not opinion.strip():
         way_out = "请把主要负责人排在最后，或在意见中说明由他人签发的缘由"
         raise Refusal("上行文的签发人不是主要负责人", rules.HEAD_SIGNS, way_out, field="opinion")
-    data = None if place.is_joint else {IS_JOINT: queries.joints(outgoing).exists()}
+    data = None if place.is_joint else {IS_JOINT: queries.joints(outgoing).exists(), SIGNERS: posts}
     flow.complete(item_id, "to_sign", by=by, key=key, opinion=opinion, to=posts, data=data)
+
+
+def chosen(case: Case, sent: Sequence[int | Holder], _by: Actor) -> Sequence[int | Holder]:
+    """Who signs when it comes to be signed from an office's own step: those who were chosen before it went there."""
+    return sent or case.data.get(SIGNERS, [])

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from jinliang.base import ids
@@ -35,6 +35,15 @@ def proof_pdf(request: PageRequest, uuid: UUID) -> HttpResponse:
 def proof_page(request: PageRequest, uuid: UUID, number: int) -> HttpResponse:
     picture = stored.picture(printing.proof(queries.outgoing(request.actor, uuid)).pdf, number, WIDTH)
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=30"})
+
+
+@require_safe
+def sheets(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """The sheets beside the text, for whoever sees the document; the original once there is one."""
+    outgoing = queries.outgoing(request.actor, uuid)
+    if outgoing.file_id:
+        return redirect("files:viewer", outgoing.file_id)
+    return render(request, "outgoing/sheets.html", _sheets(outgoing))
 
 
 def number(request: PageRequest, item_id: int) -> HttpResponse:
