@@ -1,11 +1,13 @@
-"""What every page that posts a form needs: the key that it was drawn with, and where a refusal belongs on it."""
+"""What every page of a move needs: whether it can be made, the key that the form was drawn with, and where a refusal
+belongs on it."""
 
 from __future__ import annotations
 
 from django.forms import BaseForm, Form
 from django.http import QueryDict
 
-from jinliang.base.errors import Invalid, Refusal
+from jinliang.base.errors import Conflict, Invalid, Refusal
+from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.access import PageRequest
 
 
@@ -18,6 +20,13 @@ def key_in(posted: QueryDict) -> str:
     if key := posted.get("key", ""):
         return key
     raise Refusal("这次提交缺少凭据", "页面不完整", "请刷新页面后再提交")
+
+
+def require_move(request: PageRequest, item_id: int, move: str) -> None:
+    """Before a page of a move is shown: the item is open, before the actor, and its step has ``move``."""
+    if move not in {one.key for one in flow.allowed(request.actor, item_id).moves}:
+        why = "该事项已经办结、由他人签收，或不在您的岗位上"
+        raise Conflict("现在不能办理这一步", why, "请返回办件页面查看当前环节")
 
 
 def tell(form: BaseForm, fault: Refusal) -> None:

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jinliang.base import ids
-from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.desk.posting import key_of, tell
+from jinliang.base.errors import Refusal
+from jinliang.kernel.desk.posting import key_of, require_move, tell
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
@@ -108,8 +108,7 @@ def _act(request: PageRequest, item_id: int, move: str, words: str, act: Act) ->
 
 def _held(request: PageRequest, item_id: int, move: str) -> Application:
     found = queries.of_item(request.actor, item_id)
-    if move not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
-        raise Conflict("现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    require_move(request, item_id, move)
     return found
 
 

@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jinliang.base import ids
-from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.desk.posting import key_of, tell
+from jinliang.base.errors import Refusal
+from jinliang.kernel.desk.posting import key_of, require_move, tell
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files.queries import File
-from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, needs
 
@@ -86,11 +85,6 @@ def _feed_back(request: PageRequest, task: Task, item_id: int, form: forms.Feedb
         task, item_id, form.cleaned_data["text"], by=request.actor, key=key_of(request), is_unfit=move == "unfit",
         keep=keep,
     )  # fmt: skip
-
-
-def require_move(request: PageRequest, item_id: int, move: str) -> None:
-    if move not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
-        raise Conflict("现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
 
 
 def _form(request: PageRequest, incoming: Incoming) -> forms.Charge:

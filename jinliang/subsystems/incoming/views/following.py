@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST
 
 from jinliang.base import clock, ids
 from jinliang.base.errors import Missing, Refusal
-from jinliang.kernel.desk.posting import key_of, tell
+from jinliang.kernel.desk.posting import key_of, require_move, tell
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.org.access import PageRequest
 
 from .. import forms, panel, printing, queries, registry
 from ..models import Incoming
 from ..services import calling, closing
-from .charging import require_move
 
 
 def close(request: PageRequest, item_id: int) -> HttpResponse:

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jinliang.base import ids
-from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.desk.posting import key_of, tell
+from jinliang.base.errors import Refusal
+from jinliang.kernel.desk.posting import key_of, require_move, tell
 from jinliang.kernel.desk.views.desk import after_act
-from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest
 
 from .. import copying, forms, queries, registry
@@ -18,8 +17,7 @@ from ..services import filing
 
 def file(request: PageRequest, item_id: int) -> HttpResponse:
     outgoing = queries.of_item(request.actor, item_id)
-    if "file" not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
-        raise Conflict("现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    require_move(request, item_id, "file")
     sent = registry.distributions(outgoing.subject)
     form = forms.Filing(request.POST or None, outgoing=outgoing, is_sent=bool(sent))
     if request.method == "POST" and form.is_valid():

@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from jinliang.base import ids
-from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.desk.posting import key_of
+from jinliang.base.errors import Refusal
+from jinliang.kernel.desk.posting import key_of, require_move
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.files import queries as stored
-from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest
 
 from .. import panel, printing, queries
@@ -78,9 +77,7 @@ def _run(request: PageRequest) -> finishing.Run:
 def _move(request: PageRequest, item_id: int, move: str, words: str) -> HttpResponse:
     """The sheets beside the text; beneath them the button."""
     outgoing = queries.of_item(request.actor, item_id)
-    moves = {one.key for one in cases.allowed(request.actor, item_id).moves}
-    if move not in moves:
-        raise Conflict("现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    require_move(request, item_id, move)
     fault = ""
     if request.method == "POST":
         try:

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jinliang.base import ids
-from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.desk.posting import key_of
+from jinliang.base.errors import Refusal
+from jinliang.kernel.desk.posting import key_of, require_move
 from jinliang.kernel.desk.views.desk import after_act
-from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -18,8 +17,7 @@ from ..services import sealing
 
 def seal(request: PageRequest, item_id: int) -> HttpResponse:
     outgoing = queries.of_item(request.actor, item_id)
-    if "seal" not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
-        raise Conflict("现在不能用印", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    require_move(request, item_id, "seal")
     fault = ""
     if request.method == "POST":
         chosen = request.POST.get("seal", "")

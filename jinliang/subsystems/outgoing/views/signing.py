@@ -6,10 +6,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from jinliang.base import ids
-from jinliang.base.errors import Conflict, Refusal
-from jinliang.kernel.desk.posting import key_of
+from jinliang.base.errors import Refusal
+from jinliang.kernel.desk.posting import key_of, require_move
 from jinliang.kernel.desk.views.desk import after_act
-from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -20,8 +19,7 @@ PREFIX = "place_"
 
 def to_sign(request: PageRequest, item_id: int) -> HttpResponse:
     outgoing, fault = queries.of_item(request.actor, item_id), None
-    if "to_sign" not in {one.key for one in cases.allowed(request.actor, item_id).moves}:
-        raise Conflict("现在不能送签发", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看")
+    require_move(request, item_id, "to_sign")
     signers = queries.possible_signers(queries.place_of(outgoing, item_id))
     places, opinion = queries.proposed_places(outgoing, signers), request.POST.get("opinion", "")
     if request.method == "POST":

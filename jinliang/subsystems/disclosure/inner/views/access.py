@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jinliang.base.errors import Conflict, Missing
+from jinliang.base.errors import Missing
 from jinliang.kernel.desk import posting
 from jinliang.kernel.desk import queries as desk
-from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import services as flow_services
 from jinliang.kernel.org.access import PageRequest
 
@@ -27,10 +26,7 @@ def of_item(request: PageRequest, item_id: int, move: str) -> Request:
     record = queries.visible_to(request.actor).filter(case=item.case_id).first() if item else None
     if record is None:
         raise Missing("没有找到这件申请")
-    if move not in {one.key for one in flow.allowed(request.actor, item_id).moves}:
-        raise Conflict(
-            "现在不能办理这一步", "该事项已经办结、由他人签收，或不在您的岗位上", "请返回办件页面查看当前环节"
-        )
+    posting.require_move(request, item_id, move)
     return record
 
 
