@@ -11,12 +11,14 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.run import browser as found_browser
 
 from .house import House, open_house
-from .people import PATIENCE, Walk
+from .people import PATIENCE, Browsers, Walk
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # One process draws all windows: no stranger's page has to be kept apart, and starting one costs as much as a page.
+    "--process-per-site", "--renderer-process-limit=1", "--disable-site-isolation-trials",
 ]  # fmt: skip
 
 
@@ -42,10 +44,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def browsers(house: House, browser: Browser) -> Browsers:
+    return Browsers(house, browser)
+
+
 @pytest.fixture
-def walk(house: House, browser: Browser) -> Iterator[Walk]:
+def walk(browsers: Browsers) -> Iterator[Walk]:
     """The people of one journey, each with a window of his own; afterwards no page may have logged an error."""
-    walk = Walk(house, browser)
+    browsers.faults.clear()
+    walk = Walk(browsers)
     yield walk
     walk.close()
     assert walk.faults == []

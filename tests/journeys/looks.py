@@ -15,7 +15,7 @@ def look(walk: Walk, page: Page, name: str) -> None:
     if name in SEEN:
         return
     SEEN.add(name)
-    walk.faults += [f"{name}: {line}" for line in axe.violations(page)]
+    walk.faults.extend(f"{name}: {line}" for line in axe.violations(page))
     size = page.viewport_size or PHONE
     page.set_viewport_size(PHONE)
     if pixels := overflow(page):

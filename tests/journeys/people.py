@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,20 +17,39 @@ PATIENCE = 60_000
 # What a browser says about an answer that the journey asks for: a refusal, a page that is not there.
 EXPECTED = ("status of 404", "status of 422", "status of 403", "status of 409", "ERR_INTERNET_DISCONNECTED")
 
-# Signing in costs a second of both sides; on the inner site only the journeys about it do it each time.
-SESSIONS: dict[str, Any] = {}
+Whose = tuple[str, str, bool]
 
 
 @dataclass
-class Walk:
-    """``faults``: errors of scripts and of the security policy on any page, and answers with a server error."""
+class Browsers:
+    """Of all journeys. A browser of one's own, with its cache and its session, costs as much as two pages: it is kept
+    for the next journey in which the same person walks, whose window is a new one and whose drawers are empty.
+
+    ``faults``: errors of scripts and of the security policy on any page, and answers with a server error.
+    """
 
     house: House
     browser: Browser
     faults: list[str] = field(default_factory=list)
-    windows: list[BrowserContext] = field(default_factory=list)
+    spare: defaultdict[Whose, list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
+    # Signing in costs a second of both sides; only the journeys about it do it each time.
+    sessions: dict[tuple[str, str], Any] = field(default_factory=dict)
 
-    def window(self, site: str, size: dict[str, int] = DESK) -> Page:
+    def take(self, site: str, who: str, size: dict[str, int]) -> BrowserContext:
+        """One that nobody has; without ``who``, one in which nobody is signed in."""
+        spare = self.spare[site, who, size is PHONE]
+        return spare.pop() if spare else self._open(site, who, size)
+
+    def put_back(self, site: str, who: str, size: dict[str, int], context: BrowserContext) -> None:
+        for page in context.pages:
+            if page.url.startswith(self.house.addresses[site]):
+                page.evaluate("localStorage.clear()")
+            page.close()
+        if not who:
+            context.clear_cookies()
+        self.spare[site, who, size is PHONE].append(context)
+
+    def _open(self, site: str, who: str, size: dict[str, int]) -> BrowserContext:
         context = self.browser.new_context(
             base_url=self.house.addresses[site], viewport=size, locale="zh-CN", has_touch=size is PHONE
         )
@@ -37,27 +57,8 @@ class Walk:
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.faults.append(f"{error.page and error.page.url}: {error.error}"))
         context.on("response", self._look)
-        self.windows.append(context)
-        return context.new_page()
-
-    def official(self, who: str, size: dict[str, int] = DESK, site: str = "inner") -> Page:
-        """Signed in, at the desk; with the session of an earlier journey as long as that lasts."""
-        page = self.window(site, size)
-        page.context.add_cookies(SESSIONS.get(who, []) if site == "inner" else [])
-        page.goto("/" if site == "inner" else "/sign-in/")
-        if "/sign-in/" in page.url:
-            sign_in(page, who)
-            page.wait_for_url(lambda url: "/sign-in/" not in url)
-        if site == "inner":
-            SESSIONS[who] = page.context.cookies()
-        return page
-
-    def citizen(self, size: dict[str, int] = PHONE) -> Page:
-        return self.window("outer", size)
-
-    def close(self) -> None:
-        for window in self.windows:
-            window.close()
+        context.add_cookies(self.sessions.get((site, who), []))
+        return context
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(words in message.text for words in EXPECTED):
@@ -66,6 +67,46 @@ class Walk:
     def _look(self, response: Response) -> None:
         if response.status >= 500:
             self.faults.append(f"{response.url}: {response.status}")
+
+
+@dataclass
+class Walk:
+    """The people of one journey and their windows."""
+
+    browsers: Browsers
+    taken: list[tuple[str, str, dict[str, int], BrowserContext]] = field(default_factory=list)
+
+    @property
+    def house(self) -> House:
+        return self.browsers.house
+
+    @property
+    def faults(self) -> list[str]:
+        return self.browsers.faults
+
+    def window(self, site: str, size: dict[str, int] = DESK, who: str = "") -> Page:
+        context = self.browsers.take(site, who, size)
+        self.taken.append((site, who, size, context))
+        return context.new_page()
+
+    def official(self, who: str, size: dict[str, int] = DESK, site: str = "inner", *, beside: bool = False) -> Page:
+        """Signed in, at the desk: in the window that he has in this journey, or in one ``beside`` it."""
+        his = [context for *whose, context in self.taken if whose == [site, who, size]]
+        page = his[-1].pages[0] if his and not beside else self.window(site, size, who)
+        if page.url.removeprefix(self.house.addresses[site]) != "/":
+            page.goto("/" if site == "inner" else "/sign-in/")
+        if "/sign-in/" in page.url:
+            sign_in(page, who)
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
+            self.browsers.sessions[site, who] = page.context.cookies()
+        return page
+
+    def citizen(self, size: dict[str, int] = PHONE) -> Page:
+        return self.window("outer", size)
+
+    def close(self) -> None:
+        for taken in self.taken:
+            self.browsers.put_back(*taken)
 
 
 def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:

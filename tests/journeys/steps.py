@@ -15,6 +15,12 @@ FORM = "/disclosure/offices/99012101/apply/"
 CROSSING = 60.0
 
 
+def open_form(page: Page) -> None:
+    """The public form of the office, which itself comes over the gap first."""
+    page.goto(FORM)
+    reload_until(page, "申请人类别")
+
+
 def fill_application(page: Page, **changes: str) -> None:
     """Everything that the public form asks a person for; ``changes`` by the names of its fields."""
     values = {
@@ -30,8 +36,7 @@ def fill_application(page: Page, **changes: str) -> None:
 
 def apply(page: Page, wanted: str) -> str:
     """A request on the public form; answers the query code. The page then shows the request."""
-    page.goto(FORM)
-    reload_until(page, "申请人类别")  # the office itself comes over the gap first
+    open_form(page)
     fill_application(page, wanted=wanted)
     page.get_by_role("button", name="提交申请").click()
     told = page.get_by_text("查询码：").inner_text()

@@ -10,14 +10,14 @@ import pypdfium2
 from playwright.sync_api import FilePayload, expect
 
 from .people import Walk
-from .steps import FORM, fill_application
+from .steps import fill_application, open_form
 
 MEGABYTE = 1024 * 1024
 
 
 def test_every_fault_stands_at_its_field_and_what_was_typed_stays(walk: Walk) -> None:
     page = walk.citizen()
-    page.goto(FORM)
+    open_form(page)
     fill_application(page, identity_number="990101199001011239", wanted="木")
     page.get_by_role("button", name="提交申请").click()
     expect(page.get_by_role("alert")).to_contain_text("处需要改正，已填内容都还在")
@@ -32,17 +32,17 @@ def test_every_fault_stands_at_its_field_and_what_was_typed_stays(walk: Walk) ->
 
 def test_a_draft_is_there_again_after_the_page_was_left(walk: Walk) -> None:
     page = walk.citizen()
-    page.goto(FORM)
+    open_form(page)
     fill_application(page, wanted="还没有写完的一段话")
     page.goto("/")
-    page.goto(FORM)
+    open_form(page)
     expect(page.get_by_label("名称或者便于查询的特征描述")).to_have_value("还没有写完的一段话")
     expect(page.get_by_label("公民身份号码")).to_be_visible()
 
 
 def test_a_program_that_calls_itself_pdf_is_refused(walk: Walk) -> None:
     page = walk.citizen()
-    page.goto(FORM)
+    open_form(page)
     fill_application(page)
     program: FilePayload = {"name": "证明.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(2000)}
     page.locator("input[type=file]").set_input_files(program)
@@ -54,7 +54,7 @@ def test_a_program_that_calls_itself_pdf_is_refused(walk: Walk) -> None:
 
 def test_an_upload_goes_on_after_the_line_was_cut(walk: Walk) -> None:
     page = walk.citizen()
-    page.goto(FORM)
+    open_form(page)
     fill_application(page)
     line = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 8 * MEGABYTE}

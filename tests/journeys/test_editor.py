@@ -143,7 +143,7 @@ def merge_and_widen(walk: Walk, page: Page, table: Locator) -> None:
 
 def two_windows(walk: Walk, page: Page) -> None:
     """The same person twice is two people here: what is older is refused, shown beside the newer, and joined."""
-    other = walk.official("handler")
+    other = walk.official("handler", beside=True)
     other.goto(page.url)
     page_of(page).locator("p").first.click()
     to_the_end(page)

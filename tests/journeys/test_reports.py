@@ -8,7 +8,7 @@ from .clipboard import drawn
 from .clipboard import write as replace_words
 from .looks import look
 from .people import Walk
-from .steps import CROSSING, choose, done, open_case, reload_until
+from .steps import choose, done, open_case, reload_until
 
 TITLE = "甲县人民政府2025年政府信息公开工作年度报告"
 PLEASE = "（请填写）"
@@ -63,7 +63,6 @@ def published(walk: Walk, clerk: Page, mark: str = "") -> None:
     done(clerk)
     for who, move in (("chief", "审核通过"), ("leader", "签发")):
         page = walk.official(who)
-        page.set_default_timeout(CROSSING * 1000)  # the issue sets the whole report in type before it answers
         open_case(page, f"{TITLE}{mark}")
         look(walk, page, f"年度报告：{move}")
         choose(page, move)
