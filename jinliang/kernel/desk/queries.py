@@ -137,6 +137,12 @@ def my_item(actor: Actor, case: Case, wanted: int | None = None) -> tuple[Item |
     return None, flow.Allowed()
 
 
+def forbidden(case: Case) -> set[str]:
+    """The verbs on the whole case that a step forbids at which it stands."""
+    steps = {step for _, step in flow.open_items(case.pk)}
+    return {verb for step in steps for verb in flow_of(case).step(step).forbids}
+
+
 def recallable(actor: Actor, case: Case) -> Item | None:
     """What the actor did last in a running case, if he may still take it back."""
     done = Item.objects.filter(case=case, state=Item.State.DONE, user=actor.user_id).order_by("-closed_at").first()

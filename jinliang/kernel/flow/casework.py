@@ -158,6 +158,10 @@ def void(case_id: int, *, by: Actor, key: Key, reason: str) -> Case:
 
 def _stop(snapshot: Snapshot, verb: str, status: Status, by: Actor, reason: str) -> Draft:
     require_open(snapshot.case)
+    for step in dict.fromkeys(item.step for item in snapshot.state.items.values()):
+        if verb in snapshot.flow.step(step).forbids:
+            name = snapshot.flow.step(step).name
+            raise Refusal(f"办到“{name}”，不能再{VERBS[verb]}", way_out="请按本环节的动作办理")
     require_reason(reason, VERBS[verb])
     walk = Walk(snapshot.flow, snapshot.places, snapshot.state, None)
     walk.stop(status)

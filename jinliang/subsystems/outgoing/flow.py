@@ -151,7 +151,8 @@ DOCUMENT = flow(
                 "分发归档",
                 duty(CLERK.key),
                 moves=(Move("file", "办结归档", "end"),),
-                forbids=("send_back",),
+                # The original is in force: another document mends or repeals it.
+                forbids=("send_back", "withdraw", "void"),
             ),
             End("end", "已成文"),
         ),

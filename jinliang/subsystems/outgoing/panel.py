@@ -31,29 +31,30 @@ class Attached:
 
 def context(case: Case, actor: Actor) -> dict[str, Any]:
     outgoing = queries.of_case(case.pk)
-    recipients = list(outgoing.recipients.all())
     text = queries.text_of(outgoing)
-    return whole(outgoing) | {
-        "outgoing": outgoing,
-        "main": [one.name for one in recipients if one.role == Recipient.Role.MAIN],
-        "copies": [one.name for one in recipients if one.role == Recipient.Role.COPY],
-        "rests_on": bases.rests_on(actor, outgoing),
-        "resting": bases.resting_on(actor, outgoing.used_by.all()),
-        "chain": _deeper(actor, outgoing),
-        "chain_page": chain.page_of(outgoing.subject),
-        "repealed_by": chain.repealed_by(actor, outgoing) if outgoing.printed_at else [],
-        "text": text,
-        "asked": _asked(outgoing),
-        "faults": [] if outgoing.printed_at else queries.faults(outgoing),
-        "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
-        "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),
-        "ofd": second_form.shown(outgoing) if outgoing.sealed_at else None,
-        "joints": joining.lines(actor, outgoing),
-        "chase_key": ids.new_id(),
-        "may_print_copies": copying.may_print(actor, outgoing),
-        "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
-        "sent": registry.distributions(outgoing.subject) if outgoing.is_issued else [],
-    }
+    return (
+        whole(outgoing)
+        | recipients(outgoing)
+        | {
+            "outgoing": outgoing,
+            "rests_on": bases.rests_on(actor, outgoing),
+            "resting": bases.resting_on(actor, outgoing.used_by.all()),
+            "chain": _deeper(actor, outgoing),
+            "chain_page": chain.page_of(outgoing.subject),
+            "repealed_by": chain.repealed_by(actor, outgoing) if outgoing.printed_at else [],
+            "text": text,
+            "asked": _asked(outgoing),
+            "faults": [] if outgoing.printed_at else queries.faults(outgoing),
+            "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
+            "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),
+            "ofd": second_form.shown(outgoing) if outgoing.sealed_at else None,
+            "joints": joining.lines(actor, outgoing),
+            "chase_key": ids.new_id(),
+            "may_print_copies": copying.may_print(actor, outgoing),
+            "actions": registry.actions_for(outgoing, actor) if outgoing.is_issued else [],
+            "sent": registry.distributions(outgoing.subject) if outgoing.is_issued else [],
+        }
+    )
 
 
 def _asked(outgoing: Outgoing) -> list[str]:
@@ -63,6 +64,11 @@ def _asked(outgoing: Outgoing) -> list[str]:
         return []
     labels = org.post_labels(posts)
     return [labels[post] for post in posts if post in labels]
+
+
+def recipients(outgoing: Outgoing) -> dict[str, list[str]]:
+    rows, roles = list(outgoing.recipients.all()), {"main": Recipient.Role.MAIN, "copies": Recipient.Role.COPY}
+    return {name: [one.name for one in rows if one.role == role] for name, role in roles.items()}
 
 
 def _deeper(actor: Actor, outgoing: Outgoing) -> chain.Chain | None:

@@ -158,6 +158,7 @@ def _case_verbs(found: Case, actor: Actor, *, holds: bool) -> list[Verb]:
     """Those that can succeed; the flow kernel has the last word."""
     manages = actor.seat_for(found.unit_id, MANAGER.key) is not None
     started = found.starter_id == actor.user_id
+    forbidden = queries.forbidden(found) if started or manages else set()
     possible = {
         "circulate": True,
         "chase": found.status == RUNNING,
@@ -166,4 +167,4 @@ def _case_verbs(found: Case, actor: Actor, *, holds: bool) -> list[Verb]:
         "withdraw": found.status in (RUNNING, SUSPENDED) and started,
         "void": found.status in (RUNNING, SUSPENDED) and manages,
     }
-    return [verb for verb in CASE_VERBS if possible[verb.key]]
+    return [verb for verb in CASE_VERBS if possible[verb.key] and verb.key not in forbidden]

@@ -55,10 +55,14 @@ def affix(outgoing: Outgoing, item_id: int, seal_id: int, *, by: Actor, key: str
     chosen = next((one for one in queries.seals_for(by, outgoing) if one.pk == seal_id), None)
     if chosen is None:
         raise Missing("没有这枚印章，或不由您保管")
+    before, ofd_before = outgoing.file, second_form.file_of(outgoing)
     sealed = _pressed(outgoing, chosen, by=by)
-    outgoing.file = files.store(sealed.content, outgoing.file.name, subject=outgoing.subject, by=by)
+    outgoing.file = files.store(sealed.content, before.name, subject=outgoing.subject, by=by)
+    files.remove(before.pk, by=by)
     if sealed.ofd:
         files.store(sealed.ofd, second_form.name_of(outgoing.file), subject=outgoing.subject, by=by)
+    if sealed.ofd and ofd_before:
+        files.remove(ofd_before.pk, by=by)
     outgoing.sealed_at = None if queries.seals_wanted(outgoing) else clock.now()
     outgoing.save(update_fields=["file", "sealed_at"])
     facts = {"seal": chosen.name, "use": str(sealed.use.uuid), "sha256": outgoing.file.blob_id}

@@ -84,8 +84,9 @@ def test_the_page_proposes_by_kind_and_files(writers: Writers) -> None:
 
 def test_an_original_is_neither_withdrawn_nor_void(writers: Writers) -> None:
     outgoing = writers.printed()
-    with refused(Refusal, match="已经成文印发"):
+    with refused(Refusal, match="不能再撤回"):
         acts.withdraw(outgoing.case_id, by=writers.drafter, key="k", reason="不发了")
+    assert "撤回整件" not in writers.cast.client("handler").get(f"/cases/{outgoing.case_id}/").content.decode()
 
 
 def test_what_was_printed_and_taken_back_unread_is_printed_anew_with_its_number(writers: Writers) -> None:

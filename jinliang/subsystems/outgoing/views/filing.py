@@ -11,7 +11,7 @@ from jinliang.kernel.desk.posting import key_of, require_move, tell
 from jinliang.kernel.desk.views.desk import after_act
 from jinliang.kernel.org.access import PageRequest
 
-from .. import copying, forms, queries, registry
+from .. import copying, forms, panel, queries, registry
 from ..services import filing
 
 
@@ -28,5 +28,5 @@ def file(request: PageRequest, item_id: int) -> HttpResponse:
             tell(form, fault)
     context = {"outgoing": outgoing, "item_id": item_id, "form": form, "key": ids.new_id(), "sent": sent}
     context |= {"actions": registry.actions_for(outgoing, request.actor)}
-    context |= {"may_print_copies": copying.may_print(request.actor, outgoing)}
+    context |= panel.recipients(outgoing) | {"may_print_copies": copying.may_print(request.actor, outgoing)}
     return render(request, "outgoing/file.html", context, status=422 if form.errors else 200)
