@@ -8,6 +8,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
+from .absence_models import Absence
 from .fields import PathField
 
 
@@ -200,6 +201,9 @@ class Delegation(models.Model):
     to_on = models.DateField("结束日期")
     reason = models.CharField("事由", max_length=100)
     ended_at = models.DateTimeField("提前终止时间", null=True, blank=True)
+    absence = models.ForeignKey(
+        Absence, models.SET_NULL, null=True, blank=True, verbose_name="离岗", related_name="delegations"
+    )
 
     class Meta:
         verbose_name = "代办授权"

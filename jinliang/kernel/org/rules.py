@@ -15,6 +15,9 @@ BASIS = "《信息安全技术 网络安全等级保护基本要求》（GB/T 22
 THREE_APART = "系统管理员、安全管理员、审计管理员须由不同的人担任（GB/T 22239-2019 8.1.5）"
 NO_BUSINESS = "管理员不得办理或查看业务内容（GB/T 22239-2019 8.1.4.2 最小权限）"
 MAX_DELEGATION = timedelta(days=180)
+MAX_ABSENCE = timedelta(days=365)
+# How far ahead an absence stands beside a name.
+AHEAD = timedelta(days=14)
 
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 

@@ -10,15 +10,15 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.kernel.flow import queries as flow
 
-from . import queries
-from .models import Entry
+from . import leaves, queries
+from .models import Entry, Leave
 from .rules import AHEAD, BACK
 
 DAY = timedelta(days=1)
 
 
 def calendar(actor: Actor) -> bytes:
-    """His own entries and what falls due for him."""
+    """His own entries and leave, and what falls due for him."""
     today = clock.today()
     found = Calendar()
     found.add("prodid", "-//jinliang//personal office//ZH")
@@ -28,6 +28,8 @@ def calendar(actor: Actor) -> bytes:
         found.add_component(_entry(entry))
     for due in flow.due_between(actor, today - BACK, today + AHEAD):
         found.add_component(_due(due))
+    for leave in leaves.on_calendar(actor, today - BACK, today + AHEAD):
+        found.add_component(_leave(leave))
     return bytes(found.to_ical())
 
 
@@ -58,4 +60,15 @@ def _due(due: flow.Due) -> Event:
     event.add("summary", f"到期：{due.title}")
     event.add("dtstart", due.due_on)
     event.add("dtend", due.due_on + DAY)
+    return event
+
+
+def _leave(leave: Leave) -> Event:
+    event = Event()
+    event.add("uid", f"leave-{leave.uuid}@jinliang")
+    event.add("dtstamp", leave.decided_at or leave.asked_at)
+    event.add("summary", leave.label)
+    event.add("dtstart", leave.from_on)
+    event.add("dtend", leave.last_on + DAY)
+    event.add("status", "TENTATIVE" if leave.state == "applied" else "CONFIRMED")
     return event

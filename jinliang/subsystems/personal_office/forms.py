@@ -9,10 +9,12 @@ from django import forms
 from django.utils.timezone import localtime
 
 from jinliang.base import clock
+from jinliang.kernel.org import absences
 
 from .models import Contact, Entry
 from .rules import REMINDERS
 from .services import Planned
+from .services.leave import Wish
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -67,6 +69,30 @@ def typed(entry: Entry) -> dict[str, Any]:
     hours = {} if entry.is_all_day else {"start": starts.time(), "end": ends.time()}
     days = {"first": starts.date(), "last": ends.date() if ends.date() != starts.date() else None}
     return {name: getattr(entry, name) for name in ("title", "place", "note", "remind_before")} | days | hours
+
+
+class LeaveForm(forms.Form):
+    """The deputy is chosen beside it, as a post (``to``); ``deputy`` is where a fault of the choice stands."""
+
+    kind = forms.ChoiceField(label="种类", choices=list(absences.KINDS.items()))
+    from_on = forms.DateField(label="开始日期", widget=DAY)
+    to_on = forms.DateField(label="结束日期（含）", widget=DAY)
+    reason = forms.CharField(label="事由和去处", max_length=200, help_text="只有您和您的上级看得到")
+    telephone = forms.CharField(label="外出期间的电话", max_length=30, required=False)
+    deputy = forms.CharField(label="代办人", required=False)
+    posts = forms.TypedMultipleChoiceField(
+        label="交给代办人的岗位", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, own: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["posts"].choices = own  # type: ignore[attr-defined]
+
+    def wish(self, deputy_id: int | None) -> Wish:
+        given = self.cleaned_data
+        posts = given["posts"] if len(self.fields["posts"].choices) > 1 else None  # type: ignore[attr-defined]
+        rest = {name: given[name] for name in ("kind", "from_on", "to_on", "reason", "telephone")}
+        return Wish(**rest, deputy_id=deputy_id, posts=posts)
 
 
 class NoteForm(forms.Form):

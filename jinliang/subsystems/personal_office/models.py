@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
-from .rules import REMINDERS
+from jinliang.kernel.org.absences import KINDS, SAID
+
+from .rules import LEAVE_STATES, REMINDERS
 
 
 class Entry(models.Model):
@@ -95,6 +99,53 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}:{self.case_id}"
+
+
+class Leave(models.Model):
+    """请假外出: what was asked for and what was said to it. What colleagues see of it is the kernel's ``Absence``."""
+
+    uuid = models.UUIDField("编号", unique=True)
+    case = models.OneToOneField("flow.Case", models.PROTECT, null=True, verbose_name="办件", related_name="+")
+    user = models.ForeignKey("org.User", models.PROTECT, verbose_name="申请人", related_name="+", db_index=False)
+    kind = models.CharField("种类", max_length=7, choices=list(KINDS.items()))
+    from_on = models.DateField("开始日期")
+    to_on = models.DateField("结束日期")
+    reason = models.CharField("事由和去处", max_length=200)
+    telephone = models.CharField("联系电话", max_length=30, blank=True)
+    deputy = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="代办人", related_name="+")
+    posts = models.JSONField("交出的岗位", default=list)
+    asked_at = models.DateTimeField("申请时间")
+    state = models.CharField("状态", max_length=9, choices=LEAVE_STATES)
+    decided_by = models.ForeignKey("org.User", models.PROTECT, null=True, verbose_name="批准人", related_name="+")
+    decided_at = models.DateTimeField("批准时间", null=True)
+    decision = models.CharField("批语", max_length=2000, blank=True)
+    absence = models.OneToOneField("org.Absence", models.SET_NULL, null=True, verbose_name="离岗", related_name="+")
+    back_on = models.DateField("返岗日期", null=True)
+
+    class Meta:
+        verbose_name = "请假外出"
+        constraints = [models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="personal_office_leave_dates")]
+        indexes = [models.Index(fields=["user", "-from_on"], name="personal_office_leave_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}：{self.from_on}"
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which he was, or will be, away; before the first where he never went."""
+        return self.back_on - timedelta(days=1) if self.back_on else self.to_on
+
+    @property
+    def label(self) -> str:
+        """``出差``, or while it waits ``出差（待批准）``."""
+        return SAID[self.kind] + ("（待批准）" if self.state == "applied" else "")
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in a word."""
+        if self.state == "approved" and self.back_on:
+            return "提前返岗" if self.back_on > self.from_on else "已撤销"
+        return self.get_state_display()
 
 
 class Feed(models.Model):

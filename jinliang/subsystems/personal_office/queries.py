@@ -13,7 +13,8 @@ from jinliang.base.actor import Actor
 from jinliang.kernel.calendar import queries as calendar
 from jinliang.kernel.flow import queries as flow
 
-from .models import Contact, Entry, Feed, Follow, Note
+from . import leaves
+from .models import Contact, Entry, Feed, Follow, Leave, Note
 
 TABS = {"sent": "我发起的", "part": "我办过的", "followed": "我关注的"}
 
@@ -92,14 +93,15 @@ class Day:
     note: str
     due: list[flow.Due] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    leave: list[Leave] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.due or self.entries)
+        return not (self.due or self.entries or self.leave)
 
 
 def month(actor: Actor, year: int, number: int) -> list[Day]:
-    """Every day of the month with what is on it; five queries at most."""
+    """Every day of the month with what is on it; six queries at most."""
     cells = calendar.year("", year)[number - 1].cells
     days = {cell.day: Day(cell.day, cell.kind, cell.note) for cell in cells}
     first, last = cells[0].day, cells[-1].day
@@ -109,6 +111,10 @@ def month(actor: Actor, year: int, number: int) -> list[Day]:
         for on in _days_of(row):
             if on in days:
                 days[on].entries.append(row)
+    for away in leaves.on_calendar(actor, first, last):
+        for on, day in days.items():
+            if away.from_on <= on <= away.last_on:
+                day.leave.append(away)
     return list(days.values())
 
 

@@ -18,3 +18,5 @@ BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 # A reminder that could not be given in time, the machine having stood still, is given up to a day late.
 LATEST = timedelta(days=1)
 MOST_CONTACTS = 2000
+
+LEAVE_STATES = [("applied", "待批准"), ("approved", "已批准"), ("declined", "不同意"), ("withdrawn", "已撤回")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import calendar, keeping
+from .views import calendar, keeping, leave
 
 app_name = "personal_office"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("my/calendar/feed/", calendar.feed, name="feed"),
     path("my/calendar/calendar.ics", calendar.download, name="download"),
     path("calendar-feed/<slug:secret>.ics", calendar.subscribed, name="subscribed"),
+    path("my/leave/", leave.listing, name="leave"),
+    path("my/leave/new/", leave.new, name="new_leave"),
+    path("my/leave/unit.xlsx", leave.export, name="export_leave"),
+    path("my/leave/<uuid:uuid>/end/", leave.end, name="end_leave"),
     path("my/notes/", keeping.notes, name="notes"),
     path("my/notes/<int:note_id>/", keeping.notes, name="note"),
     path("my/notes/<int:note_id>/change/", keeping.change_note, name="change_note"),

@@ -213,6 +213,58 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Absence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                ("to_on", models.DateField(verbose_name="结束日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "休假"),
+                            ("sick", "病假"),
+                            ("trip", "出差"),
+                            ("study", "学习"),
+                            ("other", "其他"),
+                        ],
+                        max_length=7,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                        verbose_name="代办人",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absences",
+                        to="org.user",
+                        verbose_name="用户",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "离岗",
+                "indexes": [models.Index(fields=["user", "to_on"], name="org_absence_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="org_absence_dates"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Delegation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -220,6 +272,17 @@ class Migration(migrations.Migration):
                 ("to_on", models.DateField(verbose_name="结束日期")),
                 ("reason", models.CharField(max_length=100, verbose_name="事由")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="提前终止时间")),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="delegations",
+                        to="org.absence",
+                        verbose_name="离岗",
+                    ),
+                ),
                 (
                     "deputy",
                     models.ForeignKey(

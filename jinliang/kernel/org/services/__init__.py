@@ -4,6 +4,7 @@ The system administrator makes units and people, the security administrator gran
 act as ``base.actor.SYSTEM``. Whatever changes somebody's seats raises his ``rights_version``.
 """
 
+from .absences import check_absence, end_absence, note_absence
 from .accounts import (
     change_password,
     change_policy,
@@ -55,6 +56,7 @@ __all__ = [
     "appoint",
     "change_password",
     "change_policy",
+    "check_absence",
     "close_session",
     "confirm_appointment",
     "create_division",
@@ -69,6 +71,7 @@ __all__ = [
     "edit_unit",
     "edit_user",
     "enable_totp",
+    "end_absence",
     "end_appointment",
     "end_delegation",
     "end_post",
@@ -85,6 +88,7 @@ __all__ = [
     "move_unit",
     "name_admin",
     "new_password",
+    "note_absence",
     "note_export",
     "open_session",
     "reset_password",

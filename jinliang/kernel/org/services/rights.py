@@ -13,6 +13,7 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
 
 from .. import queries, registry, rules
+from ..absence_models import Absence
 from ..identity import appointed_on
 from ..models import AdminRole, Appointment, Delegation, Grant, Group, User
 from ..registry import SECURITY_ADMIN, SYSTEM_ADMIN
@@ -100,10 +101,19 @@ def delegate(post_id: int, deputy_id: int, *, from_on: date, to_on: date, reason
     _check_dates(from_on, to_on)
     if not reason.strip():
         raise Refusal("请填写代办事由", "代办授权须说明原因，办件中会注明“代某某”", field="reason")
-    deputy = _able_deputy(deputy_id, by)
+    able_deputy(deputy_id, by.user_id)
+    return let_act(post_id, by.user_id, deputy_id, from_on=from_on, to_on=to_on, reason=reason.strip(), by=by)
+
+
+def let_act(
+    post_id: int, principal_id: int, deputy_id: int, *, from_on: date, to_on: date, reason: str,
+    absence: Absence | None = None, by: Actor,
+) -> Delegation:  # fmt: skip
+    """The row itself, of a deputy who has been found able."""
     made = Delegation.objects.create(
-        post_id=post_id, principal_id=by.user_id, deputy=deputy, from_on=from_on, to_on=to_on, reason=reason.strip()
-    )
+        post_id=post_id, principal_id=principal_id, deputy_id=deputy_id, from_on=from_on, to_on=to_on, reason=reason,
+        absence=absence,
+    )  # fmt: skip
     touch(Q(pk=deputy_id))
     note("delegation", made.pk, "make", by, post=post_id, deputy=deputy_id, from_on=from_on, to_on=to_on, reason=reason)
     return made
@@ -120,15 +130,14 @@ def _check_dates(from_on: date, to_on: date) -> None:
         )
 
 
-def _able_deputy(deputy_id: int, by: Actor) -> User:
-    deputy = User.objects.filter(pk=deputy_id, is_active=True).first()
-    if deputy is None:
+def able_deputy(deputy_id: int, principal_id: int) -> None:
+    """Refuses who cannot stand in for the principal."""
+    if not User.objects.filter(pk=deputy_id, is_active=True).exists():
         raise Refusal("没有这个人，或账号已停用", way_out="请重新选择受托人", field="deputy")
-    if deputy_id == by.user_id:
+    if deputy_id == principal_id:
         raise Refusal("不能委托给自己", way_out="请选择其他人", field="deputy")
-    if AdminRole.objects.filter(user__in=[deputy_id, by.user_id]).exists():
+    if AdminRole.objects.filter(user__in=[deputy_id, principal_id]).exists():
         raise Refusal("管理员不能委托或受托代办", rules.NO_BUSINESS, "请选择其他人", field="deputy")
-    return deputy
 
 
 @transaction.atomic

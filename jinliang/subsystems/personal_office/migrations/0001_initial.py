@@ -150,6 +150,108 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Leave",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(unique=True, verbose_name="编号")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "休假"),
+                            ("sick", "病假"),
+                            ("trip", "出差"),
+                            ("study", "学习"),
+                            ("other", "其他"),
+                        ],
+                        max_length=7,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                ("to_on", models.DateField(verbose_name="结束日期")),
+                ("reason", models.CharField(max_length=200, verbose_name="事由和去处")),
+                ("telephone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
+                ("posts", models.JSONField(default=list, verbose_name="交出的岗位")),
+                ("asked_at", models.DateTimeField(verbose_name="申请时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "待批准"),
+                            ("approved", "已批准"),
+                            ("declined", "不同意"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="批准时间")),
+                ("decision", models.CharField(blank=True, max_length=2000, verbose_name="批语")),
+                ("back_on", models.DateField(null=True, verbose_name="返岗日期")),
+                (
+                    "absence",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.absence",
+                        verbose_name="离岗",
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="flow.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                        verbose_name="代办人",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.user",
+                        verbose_name="申请人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "请假外出",
+                "indexes": [models.Index(fields=["user", "-from_on"], name="personal_office_leave_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))), name="personal_office_leave_dates"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Note",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,4 +1,5 @@
-"""The only writers. Each takes the owner as ``by`` and touches nothing of anybody else: another's row is not there."""
+"""Entries, notes, contacts, follows, the feed. Each takes the owner as ``by`` and touches nothing of anybody else:
+another's row is not there."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from jinliang.base.errors import Missing, NotAllowed, Refusal
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.trace import services as trace
 
-from . import rules
-from .models import Contact, Entry, Feed, Follow, Note
+from .. import rules
+from ..models import Contact, Entry, Feed, Follow, Note
 
 
 @dataclass(frozen=True, slots=True)
