@@ -19,13 +19,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.test import Client
 
-from jinliang.base import clock
+from jinliang.base import clock, direct
 from jinliang.base.actor import SYSTEM, Actor, ActorKind
 from jinliang.kernel.org import identity, registry, services
-from jinliang.kernel.org.models import Appointment, Grant, Unit, User
+from jinliang.kernel.org.models import Appointment, Unit, User
 from jinliang.kernel.org.services import DivisionRow, PersonRow, UnitRow
 from jinliang.kernel.org.sessions import SessionStore
 
@@ -54,6 +53,14 @@ PEOPLE = (
     PersonRow("security_admin", "褚八方", "99012101", "安全管理员"),
     PersonRow("audit_admin", "卫九州", "99012101", "审计管理员"),
 )
+VERSION = b"SELECT rights_version FROM org_user WHERE id = $1::bigint"
+GRANT = b"""
+WITH post AS (SELECT post_id FROM org_appointment WHERE user_id = $1::bigint ORDER BY is_primary DESC LIMIT 1),
+    given AS (
+        INSERT INTO org_grant (post_id, duty) SELECT post_id, unnest($2::text[]) FROM post ON CONFLICT DO NOTHING)
+UPDATE org_user u SET rights_version = rights_version + 1 FROM org_appointment a JOIN post USING (post_id)
+WHERE u.id = a.user_id RETURNING 1
+"""
 ADMINS = ("system_admin", "security_admin", "audit_admin")
 
 
@@ -63,7 +70,7 @@ class Cast:
 
     users: dict[str, User]
     units: dict[str, Unit]
-    known: dict[str, tuple[tuple[int, date], Actor]] = field(default_factory=dict)
+    known: dict[str, tuple[tuple[str | None, date], Actor]] = field(default_factory=dict)
     citizen: Actor = field(default_factory=lambda: Actor(ActorKind.CITIZEN, "示例公民", address="192.0.2.7"))
 
     @property
@@ -89,8 +96,7 @@ class Cast:
 
     def actor(self, who: str) -> Actor:
         """As he is now; asked for again when his rights or the day have changed, as a session does."""
-        version = User.objects.values_list("rights_version", flat=True).get(pk=self.users[who].pk)
-        stamp = version, clock.today()
+        stamp = direct.ask(VERSION, str(self.users[who].pk)), clock.today()
         if self.known.get(who, (None,))[0] != stamp:
             self.known[who] = stamp, identity.actor_for(self.users[who], address="192.0.2.1")
         return self.known[who][1]
@@ -133,12 +139,9 @@ class Cast:
 
     def grant(self, who: str, *duties: str) -> Actor:
         """Give the member's post these duties and answer the actor as he is then."""
-        user = self.users[who]
-        post_id = Appointment.objects.filter(user=user).order_by("-is_primary").values_list("post", flat=True)[0]
         assert set(duties) <= registry.DUTIES.keys()
         # As services.grant, which costs ten times as much and is called by most tests.
-        Grant.objects.bulk_create([Grant(post_id=post_id, duty=duty) for duty in duties], ignore_conflicts=True)
-        User.objects.filter(appointments__post=post_id).update(rights_version=F("rights_version") + 1)
+        direct.ask(GRANT, str(self.users[who].pk), f"{{{','.join(duties)}}}")
         return self.actor(who)
 
     def client(self, who: str) -> Client:

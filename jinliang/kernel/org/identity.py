@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q
 
-from jinliang.base import clock
+from jinliang.base import clock, direct
 from jinliang.base.actor import Actor, ActorKind, Seat
 
-from .models import AdminRole, Appointment, Delegation, User
+from .models import Appointment, User
 from .sessions import SessionStore
 
 
@@ -28,8 +28,35 @@ def delegated_on(day: date) -> Q:
     return Q(Exists(held), from_on__lte=day, to_on__gte=day, ended_at=None, post__ended_on=None)
 
 
+# Own seats, the primary one first, then those lent; the same conditions as above.
+_SEATS = b"""
+WITH held AS (
+    SELECT a.post_id, NULL::bigint AS principal_id, NOT a.is_primary AS is_later, a.id
+    FROM org_appointment a WHERE a.user_id = $1::bigint AND a.is_confirmed
+        AND a.from_on <= $2::date AND (a.to_on IS NULL OR a.to_on >= $2::date)
+    UNION ALL
+    SELECT d.post_id, d.principal_id, false, d.id
+    FROM org_delegation d WHERE d.deputy_id = $1::bigint AND d.ended_at IS NULL
+        AND d.from_on <= $2::date AND d.to_on >= $2::date AND EXISTS (
+            SELECT FROM org_appointment a WHERE a.post_id = d.post_id AND a.user_id = d.principal_id AND a.is_confirmed
+                AND a.from_on <= $2::date AND (a.to_on IS NULL OR a.to_on >= $2::date))
+)
+SELECT json_build_array(
+    (SELECT role FROM org_adminrole WHERE user_id = $1::bigint),
+    json_agg(
+        json_build_object(
+            'post_id', p.id, 'unit_id', p.unit_id, 'unit_path', n.path, 'unit_name', n.name, 'title', p.title,
+            'duties', ARRAY(SELECT g.duty FROM org_grant g WHERE g.post_id = p.id),
+            'for_user_id', held.principal_id, 'for_user_name', coalesce(u.name, ''))
+        ORDER BY held.principal_id IS NOT NULL, is_later,
+            CASE WHEN held.principal_id IS NULL THEN p."order" END, held.id))
+FROM held JOIN org_post p ON p.id = held.post_id AND p.ended_on IS NULL JOIN org_unit n ON n.id = p.unit_id
+    LEFT JOIN org_user u ON u.id = held.principal_id
+"""
+
+
 def actor_for(user: User, post_id: int | None = None, address: str = "") -> Actor:
-    """The official with all his seats of today, acting from ``post_id``, else from his primary post. Two queries.
+    """The official with all his seats of today, acting from ``post_id``, else from his primary post. One query.
 
     An administrator's seats carry the duty of his role and nothing else, whatever his post was granted.
     """
@@ -37,36 +64,16 @@ def actor_for(user: User, post_id: int | None = None, address: str = "") -> Acto
 
 
 def seats_of(user: User) -> tuple[Seat, ...]:
-    """Own seats, the primary one first, then those delegated to him."""
-    day = clock.today()
-    own = Appointment.objects.filter(appointed_on(day), user=user).order_by("-is_primary", "post__order", "pk")
-    role = AdminRole.objects.filter(user=user).values("role")[:1]
-    rows = list(_rows(own).annotate(role=role))
-    if any(row["role"] for row in rows):
-        return tuple(_seat(row | {"duties": [row["role"]]}) for row in rows)
-    lent = Delegation.objects.filter(delegated_on(day), deputy=user).order_by("pk")
-    others = _rows(lent).annotate(for_user_id=F("principal_id"), for_user_name=F("principal__name"))
-    return tuple(_seat(row) for row in [*rows, *others])
-
-
-def _rows(held: QuerySet[Any]) -> Any:
-    return held.values(
-        "post_id",
-        unit_id=F("post__unit_id"),
-        unit_path=F("post__unit__path"),
-        unit_name=F("post__unit__name"),
-        title=F("post__title"),
-    ).annotate(duties=ArrayAgg("post__grants__duty", filter=Q(post__grants__duty__isnull=False), default=Value([])))
+    """Own seats, the primary one first, then those delegated to him; an administrator has only his own."""
+    role, rows = json.loads(direct.ask(_SEATS, str(user.pk), clock.today().isoformat()) or "[null, null]")
+    own = [row for row in rows or () if row["for_user_id"] is None]
+    if role and own:
+        return tuple(_seat(row | {"duties": [role]}) for row in own)
+    return tuple(_seat(row) for row in rows or ())
 
 
 def _seat(row: dict[str, Any]) -> Seat:
-    names = ("post_id", "unit_id", "unit_path", "unit_name", "title")
-    return Seat(
-        **{name: row[name] for name in names},
-        duties=frozenset(row["duties"]),
-        for_user_id=row.get("for_user_id"),
-        for_user_name=row.get("for_user_name", ""),
-    )
+    return Seat(**(row | {"duties": frozenset(row["duties"])}))
 
 
 def _acting(user: User, seats: tuple[Seat, ...], post_id: int | None, address: str) -> Actor:

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from jinliang.base import clock
+from jinliang.base import clock, direct
 from jinliang.base.errors import NotAllowed, Refusal
 from jinliang.kernel.org import identity, queries, services
 from jinliang.kernel.org.models import AdminRole
@@ -13,10 +13,13 @@ from .conftest import DUTY
 pytestmark = pytest.mark.django_db
 
 
-def test_an_actor_carries_his_seat_and_its_duties_in_two_queries(cast, django_assert_max_num_queries):
+def test_an_actor_carries_his_seat_and_its_duties_in_one_query(cast, django_assert_num_queries, monkeypatch):
     cast.grant("clerk", DUTY.key)
-    with django_assert_max_num_queries(2):
+    asked = []
+    monkeypatch.setattr(direct, "ask", lambda *given, ask=direct.ask: asked.append(given) or ask(*given))
+    with django_assert_num_queries(0):
         actor = identity.actor_for(cast.users["clerk"])
+    assert len(asked) == 1
     assert actor.unit_id == cast.unit.pk
     assert actor.duties == {DUTY.key}
     assert actor.seat_for(cast.unit.pk, DUTY.key) == actor.seat
