@@ -60,7 +60,9 @@ def _by_duty(actor: Actor) -> Q:
     found = _units(actor, Sight(MANAGER.key))
     for flow_key, sights in registry.SIGHTS.items():
         for sight in sights:
-            found |= Q(flow_key=flow_key) & _units(actor, sight)
+            # Most flows are none of his business: what matches nothing need not be said.
+            if any(sight.duty in seat.duties for seat in actor.seats):
+                found |= Q(flow_key=flow_key) & _units(actor, sight)
     return found
 
 

@@ -32,6 +32,7 @@ LONGEST = 26
 """Characters on the arc: more cannot be read on 42 mm."""
 
 
+@lru_cache(maxsize=16)
 def draw(
     kind: rules.Kind, holder: str, width_mm: int, height_mm: int, *, is_sample: bool, has_star: bool = True
 ) -> bytes:
@@ -113,10 +114,9 @@ def _glyph(character: str, width: float, height: float) -> Image.Image:
 
 
 def _paste(sheet: Image.Image, tile: Image.Image, middle: tuple[float, float]) -> None:
-    place = (round(middle[0] - tile.width / 2), round(middle[1] - tile.height / 2))
-    layer = Image.new("L", sheet.size, 0)
-    layer.paste(tile, place)
-    sheet.paste(ImageChops.lighter(sheet, layer))
+    left, top = round(middle[0] - tile.width / 2), round(middle[1] - tile.height / 2)
+    below = sheet.crop((left, top, left + tile.width, top + tile.height))
+    sheet.paste(ImageChops.lighter(below, tile), (left, top))
 
 
 def _ring(sheet: Image.Image, words: str, marks: list[str], *, has_star: bool) -> None:

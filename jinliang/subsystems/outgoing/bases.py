@@ -53,7 +53,8 @@ def read(actor: Actor, subjects: Iterable[str]) -> dict[str, Found]:
             keys.setdefault(prefix, []).append(UUID(key))
         except ValueError:
             continue
-    found = [found_of(one) for one in queries.visible_to(actor).filter(uuid__in=keys.get(queries.SUBJECT, []))]
+    own = keys.get(queries.SUBJECT)
+    found = [found_of(one) for one in queries.visible_to(actor).filter(uuid__in=own)] if own else []
     for prefix, library in registry.LIBRARIES.items():
         found += library.read(actor, keys[prefix]) if prefix in keys else []
     return {one.subject: one for one in found}

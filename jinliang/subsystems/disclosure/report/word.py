@@ -10,13 +10,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.documents.text import from_plain
 
 from ..yearly import PARTS
 from .printing import Printed
-from .tables import Table
+from .tables import Cell, Table
 
 TALL, LONG = Mm(210), Mm(297)
 
@@ -53,21 +54,38 @@ def _draw(word: Any, table: Table) -> None:
     section = word.sections[-1]
     width = section.page_width - section.left_margin - section.right_margin
     shares = [int(width * share / sum(table.shares)) for share in table.shares]
-    drawn = word.add_table(rows=len(table.rows), cols=len(shares), style="Table Grid")
+    drawn = word.add_table(rows=0, cols=len(shares), style="Table Grid")
     drawn.autofit = False
-    for column, share in zip(drawn.columns, shares, strict=True):
-        column.width = share
-    # Asked for once: a table that is asked for one cell counts all of them.
-    grid = [row.cells for row in drawn.rows]
-    for row in grid:
-        for one, share in zip(row, shares, strict=True):
-            one.width = share
-    for at, column, cell in table.placed():
-        whole = grid[at][column].merge(grid[at + cell.down - 1][column + cell.across - 1])
+    for column, share in zip(drawn._tbl.tblGrid.gridCol_lst, shares, strict=True):
+        column.w = share
+    # python-docx can merge, but counts all cells for it each time.
+    for at, places in enumerate(_from_above(table)):
+        row = drawn._tbl.add_tr()
+        for first, column, cell in places:
+            _cell(row.add_tc(), cell, sum(shares[column : column + cell.across]), drawn, is_first=first == at)
+        if at < table.heads:
+            row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _from_above(table: Table) -> list[list[tuple[int, int, Cell]]]:
+    """Row by row: the cells that begin in it and those that go on in it, each with where it began."""
+    rows: list[list[tuple[int, int, Cell]]] = [[] for _ in table.rows]
+    for place in table.placed():
+        for row in rows[place[0] : place[0] + place[2].down]:
+            row.append(place)
+    return [sorted(row, key=lambda place: place[1]) for row in rows]
+
+
+def _cell(made: Any, cell: Cell, width: int, table: Any, *, is_first: bool) -> None:
+    made.width = width
+    if cell.across > 1:
+        made.grid_span = cell.across
+    if cell.down > 1:
+        made.vMerge = "restart" if is_first else "continue"
+    if is_first:
+        whole = _Cell(made, table)
         whole.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _fill(whole.paragraphs[0], cell.text)
-    for head in drawn.rows[: table.heads]:
-        head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _fill(paragraph: Any, text: str) -> None:

@@ -208,8 +208,8 @@ def _set_bases(outgoing: Outgoing, given: Sequence[Rests], by: Actor) -> None:
     """What an earlier writer chose stays, also where this one may not see it."""
     before = {bases.subject_of(row): row for row in outgoing.bases.select_related("target__unit", "target__case")}
     known = bases.read(by, [one.subject for one in given])
-    own = [one.subject.partition("/")[2] for one in given if one.subject in known]
-    targets = {one.subject: one for one in queries.visible_to(by).filter(uuid__in=filter(None, own))}
+    own = [key for one in given if one.subject in known and (key := one.subject.partition("/")[2])]
+    targets = {one.subject: one for one in queries.visible_to(by).filter(uuid__in=own)} if own else {}
     outgoing.bases.all().delete()
     for one in given:
         kept = before.get(one.subject) if one.subject else None
