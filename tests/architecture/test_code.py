@@ -80,7 +80,7 @@ def test_only_base_clock_asks_what_time_it_is() -> None:
         f"{tree.name(path)}:{node.lineno}"
         for path in tree.product_files()
         if tree.name(path) != "jinliang/base/clock.py"
-        for node in ast.walk(tree.parsed(path))
+        for node in tree.nodes(path)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS
     ]
     assert asks == []
@@ -91,7 +91,7 @@ def test_no_sql_but_that_of_the_trace_asks_the_database_for_the_time() -> None:
         f"{tree.name(path)}:{node.lineno}"
         for path in tree.PRODUCT.rglob("*.py")
         if not {"tests", "host", "trace"} & set(path.parts)
-        for node in ast.walk(tree.parsed(path))
+        for node in tree.nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and CLOCK_SQL.search(node.value)
         and not _is_docstring(path, node)
     ]  # fmt: skip
@@ -99,7 +99,7 @@ def test_no_sql_but_that_of_the_trace_asks_the_database_for_the_time() -> None:
 
 
 def _is_docstring(path: Path, node: ast.Constant) -> bool:
-    return any(isinstance(other, ast.Expr) and other.value is node for other in ast.walk(tree.parsed(path)))
+    return any(isinstance(other, ast.Expr) and other.value is node for other in tree.nodes(path))
 
 
 @pytest.mark.parametrize("path", [p for p in tree.product_files() if p.name == "services.py"], ids=tree.name)

@@ -30,8 +30,14 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(parsed(path)))
+
+
+@cache
+def functions(path: Path) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+    return tuple(node for node in nodes(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -44,8 +50,13 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def text_files() -> Iterator[tuple[Path, str]]:
+@cache
+def text_files() -> tuple[tuple[Path, str], ...]:
     """Every text file of the repository that people wrote."""
+    return tuple(_text_files())
+
+
+def _text_files() -> Iterator[tuple[Path, str]]:
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT).parts
         if path.is_file() and not OUTSIDE & set(inside) and "vendor" not in inside and path.suffix != ".min.js":
