@@ -12,7 +12,7 @@ from django.db import connections
 from jinliang.host.inside import migrations
 from jinliang.host.site import keep_loaded
 from tests import tables
-from tests.addresses import NAME, url
+from tests.addresses import own_name, url
 
 pytest_plugins = ["tests.cast"]
 # The same hash, cheap: a hundred tests sign in.
@@ -41,37 +41,43 @@ def _stands_on_the_cast(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    template = f"{NAME}_template"
+    template = f"{own_name()}_template"
     with tables.admin() as admin, django_db_blocker.unblock():
         tables.copy(admin, template, of=tables.migrated(settings.JINLIANG_SITE))
         tables.point_to("jinliang_owner", template)
         migrations.migrate()
-        tables.point_to("jinliang_app", NAME)
-        tables.copy(admin, NAME, of=template)
+        tables.point_to("jinliang_app", own_name())
+        tables.copy(admin, own_name(), of=template)
     yield
     with django_db_blocker.unblock():
-        tables.point_to("jinliang_app", NAME)
+        tables.point_to("jinliang_app", own_name())
     with tables.admin() as admin:
-        tables.drop(admin, NAME)
+        tables.drop(admin, own_name())
         tables.drop(admin, template)
 
 
 @pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def committed_from(django_db_setup: None) -> str:
+    """What ``committed_db`` is a copy of; a folder of tests may name one with more in it."""
+    return f"{own_name()}_template"
+
+
+@pytest.fixture
+def committed_db(committed_from: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A database of its own for a test that commits: the trace refuses to be emptied, so a clone is thrown away.
 
     Not together with the ``django_db`` mark, whose transaction would be of another database.
     Yields the address for the app role, for threads and processes of the test's own.
     """
-    name = f"{NAME}_clone"
+    name = f"{own_name()}_clone"
     with tables.admin() as admin:
-        tables.copy(admin, name, of=f"{NAME}_template")
+        tables.copy(admin, name, of=committed_from)
     with django_db_blocker.unblock():
         tables.point_to("jinliang_app", name)
         try:
             yield url("jinliang_app", name)
         finally:
             connections.close_all()
-            tables.point_to("jinliang_app", NAME)
+            tables.point_to("jinliang_app", own_name())
     with tables.admin() as admin:
         tables.drop(admin, name)

@@ -5,7 +5,7 @@ import pytest
 
 from jinliang.base import installation
 from jinliang.host import schema, serve
-from tests.addresses import NAME, url
+from tests.addresses import own_name, url
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def house(tmp_path, monkeypatch, django_db_setup):
     stamp.write_text("gathered")
     monkeypatch.setattr(installation, "ROOT", tmp_path)
     monkeypatch.setenv("JINLIANG_VAR", str(tmp_path / "var"))
-    owner = url("jinliang_owner", NAME)
+    owner = url("jinliang_owner", own_name())
     monkeypatch.setenv("DATABASE_OWNER_URL_INNER", owner)
     yield tmp_path
     with psycopg.connect(owner) as connection:

@@ -8,9 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from jinliang.base import ids
-from jinliang.host.trial import loading
-from jinliang.host.trial.disclosure import acting, agencies, filling, plans, yearly
-from jinliang.host.trial.disclosure.routes import OPEN
+from jinliang.host.trial.disclosure import acting, agencies, filling, plans, routes, yearly
+from jinliang.host.trial.disclosure.routes import OPEN, STORIES, Story
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.org.queries import unit_by_code
 from jinliang.kernel.trace import verification
@@ -20,7 +19,22 @@ from jinliang.subsystems.disclosure.report import queries
 from jinliang.subsystems.disclosure.report.models import YearlyReport
 
 pytestmark = pytest.mark.usefixtures("anew")
-COUNT = 30
+END = routes._END
+# What became of the past ones: every way there is, and who was late.
+PAST = (
+    Story(("given_up", *END), result="6.1", is_unclear=True),
+    Story(("split", *END), is_several=True),
+    Story(("withdrawal",)),
+    Story(("third_party", *END), result="1", is_overridden=True),
+    Story(("completion", "handling", *END), is_unclear=True),
+    Story(("handling", *END), idle=(16, 26)),
+    Story(("third_party", *END, "contest"), result="3.4"),
+    Story(("extension", *END)),
+    Story(("fee", *END), result="6.2"),
+    Story(END, is_correction=True),
+)
+STANDING = (*OPEN[::36], OPEN[34])
+COUNT = len(STANDING) + len(PAST)
 # Of one agency and its area, one corrected.
 REPORTS = 3
 BUILT: dict[str, object] = {}
@@ -35,14 +49,21 @@ def anew():
 
 
 @pytest.fixture
-def province(committed_db, monkeypatch):
-    """A few open requests of the stage, and past ones of every story."""
-    monkeypatch.setattr(filling, "OPEN", OPEN[::8])
-    monkeypatch.setattr(plans, "OPEN", OPEN[::8])
+def few(committed_db, monkeypatch):
+    """A few open requests of the stage, and past ones that went every way."""
+    assert set(PAST) <= set(STORIES)
+    assert {way for story in (*PAST, *(story for *_, story in STANDING)) for way in story.way} == set(routes._PARTS)
+    monkeypatch.setattr(filling, "OPEN", STANDING)
+    monkeypatch.setattr(plans, "OPEN", STANDING)
+    monkeypatch.setattr(plans, "_outline", lambda number, *given, of=plans._outline: told(number, *of(number, *given)))
     monkeypatch.setattr(yearly, "AGENCIES", agencies.AGENCIES[:1])
     monkeypatch.setattr(yearly, "CORRECTED", agencies.AGENCIES[0])
     monkeypatch.setattr(yearly, "reports", lambda *given, made=yearly.reports: made(*given)[:REPORTS])
-    loading.load("inner", lambda _: None)
+
+
+def told(number, agency, story, day):
+    past = number - len(STANDING)
+    return agency, story if past < 0 else PAST[past], day
 
 
 def chains():
@@ -84,7 +105,7 @@ def kill_at(number):
     return step
 
 
-def test_the_sample_adds_up(province):
+def test_the_sample_adds_up(few):
     filling.begin(lambda _: None, COUNT)
     filling.fill(lambda done, count: None)
     assert filling.progress() == (COUNT + REPORTS, COUNT + REPORTS)
@@ -104,7 +125,7 @@ def test_the_sample_adds_up(province):
     again()
 
 
-def test_act_by_act_broken_off_and_continued_it_is_the_same_and_nothing_is_doubled(province, monkeypatch):
+def test_act_by_act_broken_off_and_continued_it_is_the_same_and_nothing_is_doubled(few, monkeypatch):
     """What a page does is one transaction for each act; the trial does all of a case in one."""
     monkeypatch.setattr(filling, "carry_out", act_by_act)
     filling.begin(lambda _: None, COUNT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from jinliang.host.trial import loading
 from jinliang.host.trial.accounts import GOVERNMENT
 from jinliang.host.trial.document_exchange import acting, filling
 from jinliang.host.trial.document_exchange.plans import MATTERS, OPEN, PLANS
@@ -27,7 +26,6 @@ def test_no_document_names_a_real_place():
 def test_what_waits_comes_first_and_broken_off_the_rest_is_continued(committed_db, monkeypatch):
     acting.clerk_of.cache_clear()
     monkeypatch.setattr(filling, "PLANS", PLANS[: len(OPEN) + 2])
-    loading.load("inner", lambda _: None)
     everybody_has_a_clerk()
     filling.begin(lambda _: None)
     assert Dispatch.objects.count() == len(OPEN)

@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
-from jinliang.host.trial import loading
 from jinliang.host.trial.document_exchange import acting as exchange
 from jinliang.host.trial.documents import filling, plans, press, telling, ways
 from jinliang.host.trial.incoming import filling as entering
@@ -33,14 +32,13 @@ PASSING = {"recorded_at", "generation"}
 
 
 @pytest.fixture
-def province(committed_db, monkeypatch):
+def few(committed_db, monkeypatch):
     for kept in (outgoing.account, outgoing.holder, exchange.clerk_of, telling.unit_id, telling.unit_name):
         kept.cache_clear()
     monkeypatch.setattr(plans, "WAYS", FEW)
     monkeypatch.setattr(filling, "OTHERS", ways.PREFECTURES[:1])
     monkeypatch.setattr(issuing, "PAPERS", ())
     monkeypatch.setattr(entering, "PAPERS", entering.PAPERS[:1])
-    loading.load("inner", lambda _: None)
     filling.begin(COUNT)
     issuing.begin(lambda _: None)
     entering.begin(lambda _: None)
@@ -81,7 +79,7 @@ def loads(cursor):
 
 
 @pytest.mark.parametrize("way", ["services", "pressed"])
-def test_pressed_documents_are_what_the_services_would_have_made(province, monkeypatch, way):
+def test_pressed_documents_are_what_the_services_would_have_made(few, monkeypatch, way):
     made = []
     if way == "services":
         monkeypatch.setattr(press.Press, "carry_out", lambda self, plans: by_the_services(plans))

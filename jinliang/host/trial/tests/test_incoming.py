@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from jinliang.host.trial import loading
 from jinliang.host.trial.document_exchange import plans
 from jinliang.host.trial.documents import ways
 from jinliang.host.trial.incoming import acting, filling
@@ -41,7 +40,6 @@ def test_a_few_come_first_and_the_rest_behind_them(committed_db, monkeypatch):
     outgoing.account.cache_clear()
     outgoing.holder.cache_clear()
     monkeypatch.setattr(filling, "PAPERS", (*PAPERS[:FIRST], *PAPERS[FIRST::5], PAPERS[16]))
-    loading.load("inner", lambda _: None)
     filling.begin(lambda _: None)
     assert Incoming.objects.count() == FIRST
     filling.fill(lambda: None)

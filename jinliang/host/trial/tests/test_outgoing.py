@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 
 from jinliang.host.trial import filling as all_filling
-from jinliang.host.trial import loading
 from jinliang.host.trial.joint import filling as joint
 from jinliang.host.trial.outgoing import acting, filling, texts
 from jinliang.host.trial.outgoing.papers import FIRST, PAPERS, PRINTED
@@ -46,7 +45,6 @@ def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, mon
     acting.holder.cache_clear()
     acting.keeper.cache_clear()
     monkeypatch.setattr(filling, "PAPERS", (*PAPERS[:FIRST], *PAPERS[FIRST::4]))
-    loading.load("inner", lambda _: None)
     filling.begin(lambda _: None)
     assert Outgoing.objects.count() == FIRST
     at_steps_they_stand_at()

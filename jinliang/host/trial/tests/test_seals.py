@@ -1,8 +1,7 @@
-"""The made-up seals, on a database of their own."""
+"""The made-up seals, on a province of their own."""
 
 from __future__ import annotations
 
-from jinliang.host.trial import loading
 from jinliang.host.trial.seals import filling
 from jinliang.kernel.org.queries import unit_by_code
 from jinliang.kernel.seals import queries
@@ -20,7 +19,6 @@ def test_every_government_and_who_answers_requests_has_a_seal_asked_for():
 def test_seals_are_made_by_those_whose_duty_it_is_and_broken_off_the_rest_is_continued(committed_db, monkeypatch):
     few = [stamp for stamp in filling.stamps() if stamp.unit in (GOVERNMENT, "990121003")]
     monkeypatch.setattr(filling, "stamps", lambda: few)
-    loading.load("inner", lambda _: None)
     filling.make(few[0])
     made = []
     filling.fill(lambda: made.append(1))
