@@ -137,7 +137,7 @@ def suites(results: Path, only: str = "") -> list[tuple[str, ...]]:
     files = (*ROOT.glob("jinliang/**/test_*.py"), *ROOT.glob("tests/**/test_*.py"))
     outer += [str(path) for path in files if "pytestmark = pytest.mark.outer" in path.read_text()]
     inner: tuple[str, ...] = (
-        "-n",
+        "--processes",
         "2",
         "-m",
         f"{marks} and not outer",
