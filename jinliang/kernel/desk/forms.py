@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from jinliang.kernel.flow.queries import TABS, Filters
+from jinliang.kernel.flow.queries import TABS, Filters, steps_of
 from jinliang.kernel.flow.registry import FLOWS
 
 DUE = [("", "全部时限"), ("late", "已逾期"), ("week", "一周内到期")]
@@ -27,7 +27,8 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         flows = sorted((key, flow.name) for key, flow in FLOWS.items())
         chosen = FLOWS.get(self.data.get("flow", ""))
-        steps = [(step.key, step.name) for step in chosen.steps] if chosen else []
+        # With the steps that offices have added.
+        steps = steps_of(chosen.key) if chosen else []
         self.fields["flow"].choices = [("", "全部类型"), *flows]  # type: ignore[attr-defined]
         if steps:
             self.fields["step"].choices = [("", "全部环节"), *steps]  # type: ignore[attr-defined]

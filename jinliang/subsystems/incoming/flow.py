@@ -15,6 +15,7 @@ INSTRUCTOR = Duty("incoming.instructor", "收文批示")
 SECRETARY = Duty("incoming.secretary", "批示代录")
 HANDLER = Duty("incoming.handler", "收文承办")
 
+CLOSED = "已办结"
 INSTRUCTING = ("instruct", "instruct_together")
 # 圈阅 is declared first: whoever wrote something decides what the round is called.
 _INSTRUCT = (Move("initial", "圈阅", "assign"), Move("sign", "批示", "assign", asks=("opinion",)))
@@ -69,7 +70,7 @@ DOCUMENT = flow(
                     Move("again", "办理情况再送拟办", "propose", asks=("opinion",)),
                 ),
             ),
-            End("closed", "已办结"),
+            End("closed", CLOSED),
             End("returned", "已退回来文单位"),
         ),
     )
@@ -81,6 +82,7 @@ vary(
         basis=f"签收、登记、初审、承办、传阅、催办、答复由{rules.REGULATION}第二十四条规定",
         open={
             ("check", "pass"): True,
+            ("check", "return"): True,
             ("propose", "to_instruct"): True,
             ("propose", "to_instruct_together"): True,
             ("propose", "direct"): True,
@@ -88,9 +90,19 @@ vary(
             ("instruct", "sign"): True,
             ("instruct_together", "initial"): True,
             ("instruct_together", "sign"): True,
+            # These have a page of their own, on which nobody is chosen for an added step.
+            ("assign", "assign"): False,
+            ("assign", "close"): False,
+            ("handle", "close"): False,
         },
-        around=("propose", "handle"),
+        around=("propose", "assign", "handle"),
         spare=("instruct_together",),
+        notes={
+            ("check", "return"): "来文单位还没有收到退回",
+            ("assign", "assign"): "承办任务已经发出",
+            ("assign", "close"): "归档标识已填，还没有办结",
+            ("handle", "close"): "归档标识已填，还没有办结",
+        },
         fields=(
             Field("kind", "文种", tuple(rules.KINDS.items())),
             Field("urgency", "紧急程度", ((0, "平件"), (1, "加急"), (2, "特急"))),

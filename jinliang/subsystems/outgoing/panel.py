@@ -44,6 +44,7 @@ def context(case: Case, actor: Actor) -> dict[str, Any]:
             "repealed_by": chain.repealed_by(actor, outgoing) if outgoing.printed_at else [],
             "text": text,
             "asked": _asked(outgoing),
+            "is_looked_at": outgoing.signed_version is not None and is_own(queries.step_of(outgoing)),
             "faults": [] if outgoing.printed_at else queries.faults(outgoing),
             "has_changed": not outgoing.printed_at and issuing.has_changed(outgoing),
             "may_write": case.pk == outgoing.case_id and _may_write(actor, outgoing),

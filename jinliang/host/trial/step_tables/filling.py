@@ -14,7 +14,7 @@ from jinliang.base.days import Period, WorkingDays
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
-from jinliang.kernel.flow.declare import Flow, Move, Step, duty
+from jinliang.kernel.flow.declare import STARTER, Flow, Move, Step, duty
 from jinliang.kernel.flow.variation import is_own
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.steps import queries, services, table
@@ -32,8 +32,9 @@ from ..outgoing.texts import Wording
 
 STREAM = "trial.step_tables"
 SEED = 20261122
-REVIEW = "科长复审"
-REASON = "经科务会研究，涉及两个以上部门的公文由科长复审后再送签发"
+REVIEW, SECOND_PROOF = "科长复审", "二校"
+REASON = "经科务会研究，涉及两个以上部门的公文由科长复审后再送签发；重要公文由拟稿人二校"
+LIMITS = {"countersign": 2, "recheck": 1, "number": 1, "proof": 2}
 WORDING = Wording(
     "云栎县人民政府关于做好示例林区冬季联合值守工作的通知",
     "各镇人民政府，县政府各部门：\n\n为做好示例林区冬季值守，现将有关事项通知如下。\n\n"
@@ -71,13 +72,23 @@ def _moment(today: date, ago: int, hour: int) -> datetime:
 
 
 def _reviewed(flow: Flow) -> Flow:
-    """Beside vetting: the head of the section looks again, within two days; countersigning in two days."""
+    """Beside vetting the head of the section looks again, within two days; beside proof-reading whoever drafted it
+    reads too. Limits for countersigning and for what comes after the signature."""
     latitude = queries.variable(DOCUMENT.key).latitude
     flow, key = table.insert(flow, latitude, f"vet/{table.AROUND}", "step", REVIEW)
     again = Move(table.own_key(), "需要修改", "vet", asks=("opinion",))
     step = flow.step(key)
     step = replace(step, who=duty(SECTION_HEAD.key), moves=(*step.moves, again), period=Period(2, BASIS))
-    return _shortened(table.change(flow, step), "countersign", 2)
+    flow, key = table.insert(table.change(flow, step), latitude, f"proof/{table.AROUND}", "step", SECOND_PROOF)
+    flow = table.change(flow, replace(flow.step(key), who=STARTER, moves=(_renamed(flow.step(key), "校对无误"),)))
+    for fixed, days in LIMITS.items():
+        flow = _shortened(flow, fixed, days)
+    return flow
+
+
+def _renamed(step: Step, name: str) -> Move:
+    (move,) = step.moves
+    return replace(move, name=name)
 
 
 def _shortened(flow: Flow, key: str, days: int) -> Flow:

@@ -16,7 +16,7 @@ from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
 from .. import queries, rules
-from ..flow import CLERK, PROPOSER
+from ..flow import CLERK, CLOSED, PROPOSER
 from ..models import Incoming, Task
 
 ALL_DONE = NoticeKind("incoming.all_done", "收文承办全部办毕")
@@ -29,7 +29,8 @@ def carry_out(case: Case, event: Event, by: Actor) -> None:
         # A leader never hands a document to a leader: the order and the receipts are kept in one hand. [K]
         way_out = "请在批示中写明送谁阅，由办公室分送"
         raise NotAllowed("传阅由收文办公室掌握", f"传阅应当随时掌握公文去向（{rules.REGULATION}第二十四条）", way_out)
-    if event.act == "complete" and event.move == "close":
+    # Here, and at the end of an office's own steps behind it: somebody may have been charged meanwhile.
+    if event.act == "complete" and (event.move == "close" or (event.is_over and case.result == CLOSED)):
         _require_done(queries.of_case(case.pk))
     if event.act in ("withdraw", "void"):
         _give_up(queries.of_case(case.pk), by)

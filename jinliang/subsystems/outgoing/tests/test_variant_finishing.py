@@ -30,9 +30,10 @@ from jinliang.subsystems.outgoing.services.finishing import Run
 
 from .conftest import refused
 from .keeping import own_keys, seal
+from .test_joint import partners
 from .test_variant import flow_of, on
 
-__all__ = ["own_keys", "seal"]
+__all__ = ["own_keys", "partners", "seal"]
 pytestmark = pytest.mark.django_db
 
 LINKS = re.compile(r'<a class="btn [^"]*" href="(\?[^"]*)#now"[^>]*>([^<]*)</a>')
@@ -74,13 +75,13 @@ def given_to(writers, name):
     """A document that stands at this step of the office's own."""
     outgoing, chief = writers.begin(), writers.cast.chief
     on(writers, outgoing, "送核稿", writers.drafter)
-    signing.ask(outgoing, writers.item(outgoing), {writers.leader.post_id: 1}, by=writers.vetter, key="ask")
+    signing.ask(outgoing, writers.item(outgoing), {writers.leader.post_id: 1}, by=writers.vetter, key=str(uuid4()))
     for step, act in (
         (BEFORE_SIGNING, lambda: on(writers, outgoing, "同意", chief)),
         ("签发", lambda: on(writers, outgoing, "签发", writers.leader)),
         ("复核", lambda: on(writers, outgoing, "复核通过", writers.clerk)),
         (APPROVED, lambda: on(writers, outgoing, "同意", chief)),
-        ("编号排版", lambda: finishing.number(outgoing, writers.item(outgoing), by=writers.clerk, key="number")),
+        ("编号排版", lambda: finishing.number(outgoing, writers.item(outgoing), by=writers.clerk, key=str(uuid4()))),
         ("校对", lambda: to_seal(writers, outgoing)),
         (SECOND_PROOF, lambda: on(writers, outgoing, "同意", chief)),
         ("用印", lambda: press(writers, outgoing)),
@@ -221,6 +222,16 @@ def test_a_step_between_the_number_and_proof_reading(writers):
     filing.file(outgoing, writers.item(outgoing), Filed(rules.PAPER, "10"), by=writers.clerk, key="file")
     outgoing = back(writers, outgoing, "distribute", chief)
     assert outgoing.issued_at == issued_at, "issued once"
+
+
+def test_a_joint_document_is_looked_at_when_all_units_have_signed(partners):
+    writers, chief = partners.writers, published(partners.writers, {"joint/all_signed": "汇总核对"})
+    outgoing = partners.signed()
+    assert at(writers, outgoing) == "汇总核对"
+    assert on(writers, outgoing, "同意", chief) == "复核"
+    outgoing = back(writers, outgoing, "vet", writers.clerk)
+    assert outgoing.signed_version is None
+    assert sealing.queries.joints(outgoing).get().signed_at is None, "the other unit signs anew too"
 
 
 def test_limits_and_verbs_of_every_fixed_step_can_be_set(writers, chief):
