@@ -239,3 +239,21 @@ vary(
         ),
     ),
 )
+
+# Each unit that joins in answers in its own way; its last leader's word, or its objection, is its answer.
+vary(
+    JOINT.key,
+    Latitude(
+        basis=f"联合行文由所有联署机关的负责人会签（{rules.REGULATION}第二十二条），签发和不同意见随即答复主办机关",
+        open={
+            ("take", "to_sign"): False,
+            ("take", "to_countersign"): True,
+            ("countersign", "agree"): True,
+        },
+        around=("take",),
+        spare=("countersign",),
+        shared=("countersign",),
+        found={"sign": "送签发时选定的签发人"},
+        notes={("take", "to_sign"): "签发人已在送签发时选定"},
+    ),
+)

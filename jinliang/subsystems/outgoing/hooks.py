@@ -43,6 +43,7 @@ def _page_of(actor: Actor, found: Outgoing | None) -> str:
 flow.on_event(DOCUMENT.key, effects.carry_out)
 flow.on_event(JOINT.key, joint.carry_out)
 flow.finds(DOCUMENT.key, "sign", signing.chosen)
+flow.finds(JOINT.key, "sign", signing.chosen)
 flow.finds(DOCUMENT.key, "seal", sealing.keepers)
 flow.sight(DOCUMENT.key, VETTER.key)
 flow.sight(DOCUMENT.key, CLERK.key)

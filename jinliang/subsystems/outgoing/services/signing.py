@@ -34,7 +34,7 @@ def ask(outgoing: Outgoing, item_id: int, places: Mapping[int, int], *, by: Acto
     if rules.wants_head(rules.Form(outgoing.form)) and not is_head and not opinion.strip():
         way_out = "请把主要负责人排在最后，或在意见中说明由他人签发的缘由"
         raise Refusal("上行文的签发人不是主要负责人", rules.HEAD_SIGNS, way_out, field="opinion")
-    data = None if place.is_joint else {IS_JOINT: queries.joints(outgoing).exists(), SIGNERS: posts}
+    data = {SIGNERS: posts} | ({} if place.is_joint else {IS_JOINT: queries.joints(outgoing).exists()})
     flow.complete(item_id, "to_sign", by=by, key=key, opinion=opinion, to=posts, data=data)
 
 

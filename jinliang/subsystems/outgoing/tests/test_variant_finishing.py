@@ -23,7 +23,7 @@ from jinliang.kernel.steps import queries, services, table
 from jinliang.kernel.steps.bpmn import reading, writing
 from jinliang.kernel.steps.flow import DESIGNER, SECTION_HEAD
 from jinliang.subsystems.outgoing import rules
-from jinliang.subsystems.outgoing.flow import DOCUMENT
+from jinliang.subsystems.outgoing.flow import DOCUMENT, JOINT
 from jinliang.subsystems.outgoing.services import filing, finishing, sealing, signing
 from jinliang.subsystems.outgoing.services.filing import Filed
 from jinliang.subsystems.outgoing.services.finishing import Run
@@ -48,7 +48,7 @@ ADDED = {
 
 def varied(changed, added=ADDED):
     """Each added step is done by whoever heads the section."""
-    latitude = queries.variable(DOCUMENT.key).latitude
+    latitude = queries.variable(changed.key).latitude
     for place, name in added.items():
         changed, key = table.insert(changed, latitude, place, "step", name)
         changed = table.change(changed, replace(changed.step(key), who=duty(SECTION_HEAD.key)))
@@ -232,6 +232,20 @@ def test_a_joint_document_is_looked_at_when_all_units_have_signed(partners):
     outgoing = back(writers, outgoing, "vet", writers.clerk)
     assert outgoing.signed_version is None
     assert sealing.queries.joints(outgoing).get().signed_at is None, "the other unit signs anew too"
+
+
+def test_a_unit_that_joins_in_looks_at_it_in_its_own_way(partners):
+    cast = partners.writers.cast
+    own = cast.grant("stranger", "outgoing.clerk", DESIGNER.key, SECTION_HEAD.key)
+    services.change(JOINT.key, lambda changed: varied(changed, {"take/to_sign": "法制审核"}), based_on=0, by=own)
+    services.publish(JOINT.key, "经局务会同意", based_on=1, by=own)
+    outgoing = partners.sent()
+    places = {partners.leader.post_id: 1}
+    signing.ask(outgoing, partners.item(outgoing), places, by=own, key="ask")
+    (move,) = cases.allowed(own, partners.item(outgoing)).moves
+    partners.move(outgoing, move.key, own)
+    partners.move(outgoing, "sign", partners.leader)
+    assert at(partners.writers, outgoing) == "复核"
 
 
 def test_limits_and_verbs_of_every_fixed_step_can_be_set(writers, chief):
