@@ -10,6 +10,7 @@ from .documents import filling as documents
 from .duty_roster import filling as duty_roster
 from .incoming import filling as incoming
 from .joint import filling as joint
+from .leave import filling as leave
 from .outgoing import filling as outgoing
 from .seals import filling as seals
 from .step_tables import filling as step_tables
@@ -27,6 +28,7 @@ def begin(say: Say) -> None:
     document_exchange.begin(say)
     incoming.begin(say)
     duty_roster.begin(say)
+    leave.begin(say)
 
 
 def fill(step: Step) -> None:

@@ -19,8 +19,8 @@ from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step, ways
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.registry import FINDERS
 from jinliang.kernel.flow.todo import seats_of
+from jinliang.kernel.org import absences, seating
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.org import seating
 from jinliang.ui.templatetags.ui import WEEKDAYS
 
 WEEK = 7
@@ -151,20 +151,22 @@ def recallable(actor: Actor, case: Case) -> Item | None:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Somebody who can be chosen: a post and who sits there."""
+    """Somebody who can be chosen: a post and who sits there; ``away`` says when he will not be there."""
 
     post_id: int
     name: str
     place: str
+    away: str = ""
 
 
 def choices(text: str, by: Actor, duty: str = "", limit: int = 12) -> list[Seated]:
-    """People by name, pinyin or unit, one line for each post of theirs; only posts with ``duty``. Two queries."""
+    """People by name, pinyin or unit, one line for each post of theirs; only posts with ``duty``. Three queries."""
     found = org.search_people(text, by)
     people = [user.pk for user in (found.filter(pk__in=seating.users_holding(duty)) if duty else found)[:limit]]
     seats = org.seats_of_people(people)
     seats = seats.filter(post__grants__duty=duty) if duty else seats
-    return [Seated(seat.post_id, seat.user.name, str(seat.post)) for seat in seats]
+    away = absences.beside(people)
+    return [Seated(seat.post_id, seat.user.name, str(seat.post), away.get(seat.user_id, "")) for seat in seats]
 
 
 def heading_of(item_id: int) -> Item | None:
@@ -211,16 +213,17 @@ class Holding:
     since: datetime
     is_read: bool
     is_added: bool
+    away: str
 
 
 def holdings(case: Case) -> list[Holding]:
-    """One query."""
+    """Two queries."""
     rows = (
         Item.objects.filter(case=case, state=Item.State.OPEN, kind=Item.Kind.TODO)
         .select_related("unit", "post", "user")
         .order_by("pk")
     )
-    declared = flow_of(case)
+    declared, away = flow_of(case), absences.at_posts(row.post_id for row in rows if row.post_id)
     return [
         Holding(
             item_id=row.pk,
@@ -230,6 +233,7 @@ def holdings(case: Case) -> list[Holding]:
             since=row.opened_at,
             is_read=row.read_at is not None,
             is_added=row.added_by_id is not None,
+            away=away.get(row.post_id or 0, ""),
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jinliang.base import clock
 
@@ -54,6 +54,11 @@ def beside(user_ids: Iterable[int], first: date | None = None, last: date | None
     return found
 
 
+def coming(user_id: int) -> list[str]:
+    """All that is known of one person, from today on."""
+    return [words(one) for one in between(clock.today(), date.max).filter(user=user_id)]
+
+
 def on_days(user_ids: Iterable[int], first: date, last: date) -> dict[tuple[int, date], str]:
     """The same day by day, for lists that plan ahead: (person, day) -> words. One query."""
     found: dict[tuple[int, date], str] = {}
@@ -62,6 +67,14 @@ def on_days(user_ids: Iterable[int], first: date, last: date) -> dict[tuple[int,
         for number in range(begins.toordinal(), ends.toordinal() + 1):
             found[one.user_id, date.fromordinal(number)] = words(one)
     return found
+
+
+def at_posts(post_ids: Iterable[int]) -> dict[int, str]:
+    """Post -> who of those that sit there is away today: ``林一鸣11月24日至28日出差，叶知川代办``. One query."""
+    today = clock.today()
+    held = Q(user__appointments__in=Appointment.objects.filter(appointed_on(today), post__in=set(post_ids)))
+    found = between(today, today).filter(held).annotate(post_id=F("user__appointments__post"))
+    return {one.post_id: f"{one.user.name}{words(one)}" for one in found}
 
 
 def in_units(unit_path: str, first: date, last: date, *, below: bool) -> QuerySet[Absence]:

@@ -13,8 +13,8 @@ from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.org import absences, seating
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.org import seating
 from jinliang.kernel.org.queries import Holder
 
 from . import rules
@@ -136,6 +136,8 @@ class Day:
     kind: str
     note: str
     shifts: dict[str, Shift] = field(default_factory=dict)
+    away: dict[int, str] = field(default_factory=dict)
+    """Who of those on duty is away, from today on."""
 
     @property
     def turns(self) -> list[tuple[str, str, Shift | None]]:
@@ -154,7 +156,26 @@ def month(office: DutyOffice, first: date) -> list[Day]:
     days = {cell.day: Day(cell.day, cell.kind, cell.note) for cell in cells}
     for one in shifts(office.unit_id, first):
         days[one.on].shifts[one.kind] = one
+    people = {user for day in days.values() for one in day.shifts.values() for user in people_of(one)}
+    for (user, on), words in absences.on_days(people, max(first, clock.today()), cells[-1].day).items():
+        days[on].away[user] = words
     return list(days.values())
+
+
+def people_of(one: Shift) -> list[int]:
+    """The leader and the officers of a shift."""
+    return [one.leader_id, *(each.user_id for each in one.officers.all())]
+
+
+def away(shown: Sequence[Shift | None]) -> dict[int, str]:
+    """Who of those on duty in these shifts is away on the day. One query."""
+    planned = [one for one in shown if one]
+    people = {user for one in planned for user in people_of(one)}
+    if not people:
+        return {}
+    first, last = min(one.on for one in planned), max(one.on for one in planned)
+    known = absences.on_days(people, first, last)
+    return {user: known[user, one.on] for one in planned for user in people_of(one) if (user, one.on) in known}
 
 
 def shifts(unit_id: int, first: date) -> QuerySet[Shift]:

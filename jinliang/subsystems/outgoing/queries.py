@@ -171,6 +171,7 @@ class Signer:
     """Somebody who may sign for the unit, with where he sits."""
 
     post_id: int
+    user_id: int
     name: str
     place: str
     is_head: bool
@@ -183,7 +184,7 @@ def possible_signers(place: SigningPlace) -> list[Signer]:
     units = {unit.pk: unit for unit in org.units_above(section.path)}
     head = org.head_posts({place.unit_id}).get(place.unit_id)
     found = [
-        (holder, Signer(holder.post_id, holder.name, place, holder.post_id == head))
+        (holder, Signer(holder.post_id, holder.user_id, holder.name, place, holder.post_id == head))
         for holder in org.holders_in(list(units), SIGNER.key)
         for place in [f"{units[holder.unit_id].name}　{holder.title}"]
     ]

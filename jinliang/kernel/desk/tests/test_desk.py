@@ -4,6 +4,7 @@ import pypdfium2
 import pytest
 from django.db import OperationalError
 
+from jinliang.base import clock
 from jinliang.kernel.desk import messages as desk_messages
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Item
@@ -11,6 +12,7 @@ from jinliang.kernel.flow.tests import flows
 from jinliang.kernel.flow.tests.flows import CHIEF, CLERK, OFFICE
 from jinliang.kernel.notices import queries as notices
 from jinliang.kernel.org import identity
+from jinliang.kernel.org import services as org
 from jinliang.kernel.outbox.models import Outbox
 from jinliang.kernel.outbox.registry import Row
 from jinliang.kernel.outbox.relay import run_once
@@ -279,6 +281,17 @@ def test_phrases_are_ones_own(office):
     assert "拟同意，请领导审定" not in text(office.client("chief").get("/desk/phrases/"))
     client.post("/desk/phrases/", {"drop": "拟同意，请领导审定"})
     assert "拟同意，请领导审定" not in text(client.get("/desk/phrases/"))
+
+
+def test_who_is_away_is_seen_where_he_is_chosen_and_where_his_cases_lie(office):
+    today, clerk = clock.today(), office.users["clerk"].pk
+    org.note_absence(clerk, today, today, "trip", deputy_id=office.users["vetter"].pk, by=office.chief)
+    client, words = office.client("chief"), "出差，吴三思代办"
+    for address in ("/desk/people/?q=林一鸣", f"/desk/tree/?unit={office.unit.pk}", "/desk/tree/?q=林一鸣"):
+        assert words in text(client.get(address))
+    case = letter(office)
+    flow.claim(item_of(case).pk, by=office.clerk, key=uuid4())
+    assert f"林一鸣{today.month}月{today.day}日{words}" in text(office.client("clerk").get(f"/cases/{case.pk}/"))
 
 
 def test_the_tree_opens_where_one_works(office):

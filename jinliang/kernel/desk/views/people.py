@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Phrase
+from jinliang.kernel.org import absences
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, background
 from jinliang.kernel.org.registry import name_of
@@ -44,8 +48,10 @@ def roots(request: PageRequest) -> HttpResponse:
     return _drawn(request, units, org.people_in(0))
 
 
-def _drawn(request: PageRequest, units: object, people: object, text: str = "") -> HttpResponse:
-    return render(request, "desk/_tree.html", {"units": units, "people": people, "text": text})
+def _drawn(request: PageRequest, units: object, people: Iterable[Any], text: str = "") -> HttpResponse:
+    seated = list(people)
+    away = absences.beside(seat.user_id for seat in seated)
+    return render(request, "desk/_tree.html", {"units": units, "people": seated, "text": text, "away": away})
 
 
 def _people(text: str, request: PageRequest) -> list[int]:

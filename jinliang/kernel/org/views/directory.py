@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from jinliang.base import cipher, ids
 
-from .. import queries, services
+from .. import absences, queries, services
 from ..access import PageRequest
 
 PER_PAGE = 50
@@ -25,6 +25,7 @@ def directory(request: PageRequest) -> HttpResponse:
         page = Paginator(queries.search_people(text, request.actor), PER_PAGE).get_page(request.GET.get("page"))
         seats = queries.posts_of_people([person.pk for person in page])
         rows = [(person, seats.get(person.pk, [])) for person in page]
+        context["away"] = absences.beside(person.pk for person in page)
         context |= {"page": page, "rows": rows, "units": queries.search_units(text).select_related("parent")[:10]}
     else:
         context["units"] = queries.children(None)
@@ -41,7 +42,8 @@ def unit(request: PageRequest, pk: int) -> HttpResponse:
     found = queries.unit(pk)
     page = Paginator(queries.people_in(pk), PER_PAGE).get_page(request.GET.get("page"))
     above = queries.units_above(found.path).exclude(pk=pk)
-    context = {"unit": found, "above": above, "below": queries.children(pk), "page": page}
+    away = absences.beside(held.user_id for held in page)
+    context = {"unit": found, "above": above, "below": queries.children(pk), "page": page, "away": away}
     return render(request, "org/unit.html", context)
 
 
@@ -50,7 +52,8 @@ def person(request: PageRequest, pk: int) -> HttpResponse:
     """The card. Of the mobile number only the last four digits; the rest on demand, with a trace."""
     found = queries.user(pk)
     mobile = ids.mask(cipher.unseal(bytes(found.mobile_sealed), settings.JINLIANG_SITE))
-    return render(request, "org/person.html", {"person": found, "seats": queries.posts_of(pk), "mobile": mobile})
+    context = {"person": found, "seats": queries.posts_of(pk), "mobile": mobile, "away": absences.coming(pk)}
+    return render(request, "org/person.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from jinliang.base import clock, excel
+from jinliang.kernel.org import services as org
 from jinliang.subsystems.duty_roster import importing, queries
 from jinliang.subsystems.duty_roster.models import Handover, LogEntry
 from jinliang.subsystems.duty_roster.rules import Turn
@@ -38,6 +39,18 @@ def test_a_month_is_drawn_in_few_queries(room: Room, django_assert_max_num_queri
         client.get(url("month"))
         with django_assert_max_num_queries(40):
             client.get(url("month"))
+
+
+def test_who_is_away_on_his_day_of_duty_is_marked(room: Room) -> None:
+    client, unit, vetter = room.cast.client("clerk"), room.cast.government.pk, room.cast.users["vetter"].pk
+    with clock.held_at(at(WORKDAY, 9)):
+        org.note_absence(vetter, WORKDAY, SATURDAY, "trip", by=room.cast.chief)
+        assert client.get(url("month")).content.decode().count("11月24日至28日出差") == 2
+        page = client.get(url("shift", unit, "2026-11-27", "night")).content.decode()
+        assert page.count("11月24日至28日出差") == 1
+        given = {"leader": "王五岳", "officers": "吴三思"}
+        answer = client.post(url("shift", unit, "2026-11-27", "night"), given, follow=True).content.decode()
+    assert "注意：吴三思11月24日至28日出差" in answer
 
 
 def test_a_stranger_finds_no_roster_of_others(room: Room) -> None:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel.desk.posting import tell
+from jinliang.kernel.org import absences
+from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, needs
 
 from .. import asking, forms, importing, queries
@@ -48,13 +50,20 @@ def shift(request: PageRequest, unit_id: int, day: str, kind: str) -> HttpRespon
     form = forms.ShiftForm(request.POST or None, initial=_names(known))
     if request.method == "POST" and form.is_valid():
         try:
-            planning.plan(found, [_planned(form, turn, found)], by=request.actor)
-            messages.success(request, f"{turn}已排班")
+            planned = _planned(form, turn, found)
+            planning.plan(found, [planned], by=request.actor)
+            messages.success(request, f"{turn}已排班{_warning(planned)}")
             return redirect(_month(turn, unit_id))
         except Refusal as fault:
             tell(form, fault)
-    context = {"form": form, "turn": turn, "office": found, "shift": known, "people": queries.candidates(found)}
+    context = {"form": form, "turn": turn, "office": found, "shift": known} | _people(found, turn)
     return render(request, "duty_roster/shift.html", context | _past(found, turn), status=422 if form.errors else 200)
+
+
+def _people(office: DutyOffice, turn: Turn) -> dict[str, Any]:
+    """Who can be on duty, and who of them is away on that day."""
+    people = queries.candidates(office)
+    return {"people": people, "away": absences.beside((user for user, _, _ in people), turn.on, turn.on)}
 
 
 def _past(office: DutyOffice, turn: Turn) -> dict[str, Any]:
@@ -79,6 +88,13 @@ def _planned(form: forms.ShiftForm, turn: Turn, office: DutyOffice) -> planning.
     return planning.Planned(turn, found["leader"], found["officers"])
 
 
+def _warning(planned: planning.Planned) -> str:
+    """Planned all the same: who plans may know better."""
+    away = absences.beside([planned.leader, *planned.officers], planned.turn.on, planned.turn.on)
+    names = org.user_names(away)
+    return "".join(f"。注意：{names[user]}{words}" for user, words in away.items())
+
+
 @needs(PLANNER.key)
 def swap(request: PageRequest, unit_id: int, day: str, kind: str) -> HttpResponse:
     turn, found = asking.turn(day, kind), asking.planned_office(request, unit_id)
@@ -93,7 +109,7 @@ def swap(request: PageRequest, unit_id: int, day: str, kind: str) -> HttpRespons
             return redirect(_month(turn, unit_id))
         except Refusal as fault:
             tell(form, fault)
-    context = {"form": form, "turn": turn, "office": found, "people": queries.candidates(found)}
+    context = {"form": form, "turn": turn, "office": found} | _people(found, turn)
     return render(request, "duty_roster/swap.html", context, status=422 if form.errors else 200)
 
 

@@ -41,12 +41,14 @@ def _now(request: PageRequest, office: DutyOffice) -> dict[str, Any]:
     turn = queries.now_of(office)
     keeps = queries.keeps(request.actor, office.unit_id)
     following = rules.after(turn)
+    shift, next_shift = queries.shift(office.unit_id, turn), queries.shift(office.unit_id, following)
     return {
         "today": clock.today(),
         "turn": turn,
-        "shift": queries.shift(office.unit_id, turn),
+        "shift": shift,
         "following": following,
-        "next_shift": queries.shift(office.unit_id, following),
+        "next_shift": next_shift,
+        "away": queries.away([shift, next_shift]),
         "is_out_of_hours": queries.is_out_of_hours(office, clock.now()),
         "keeps": keeps,
         "alarms": queries.sounding(office.unit_id) if keeps else [],

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from jinliang.base import clock
 from jinliang.kernel.flow.models import Item
+from jinliang.kernel.org import services as org
 from jinliang.subsystems.outgoing.models import Outgoing
 
 from .conftest import NOTICE, Writers
@@ -40,9 +42,12 @@ def test_signers_are_proposed_and_sign_in_their_order(writers: Writers) -> None:
     assert writers.again(outgoing).signers == ["周二春", "王五岳"]
 
 
-def test_the_only_signer_is_proposed(writers: Writers) -> None:
+def test_the_only_signer_is_proposed_and_marked_where_he_is_away(writers: Writers) -> None:
     _, address = vetted(writers)
-    assert '<option value="1" selected>' in writers.cast.client("vetter").get(address).content.decode()
+    org.note_absence(writers.leader.user_id, clock.today(), clock.today(), "trip", by=writers.leader)
+    page = writers.cast.client("vetter").get(address).content.decode()
+    assert '<option value="1" selected>' in page
+    assert f"{clock.today().day}日出差" in page
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from jinliang.base import ids
 from jinliang.base.errors import Refusal
 from jinliang.kernel.desk.posting import key_of, require_move
 from jinliang.kernel.desk.views.desk import after_act
+from jinliang.kernel.org import absences
 from jinliang.kernel.org.access import PageRequest
 
 from .. import queries
@@ -31,6 +32,7 @@ def to_sign(request: PageRequest, item_id: int) -> HttpResponse:
             fault = refusal
     context = {"outgoing": outgoing, "item_id": item_id, "fault": fault, "opinion": opinion, "key": ids.new_id()}
     context["rows"] = [(one, places.get(one.post_id, 0)) for one in signers]
+    context["away"] = absences.beside(one.user_id for one in signers)
     context["turns"] = range(1, min(len(signers), queries.MOST_SIGNERS) + 1)
     return render(request, "outgoing/to_sign.html", context, status=422 if fault else 200)
 

@@ -1,0 +1,1 @@
+"""Who is away in the stage county."""
