@@ -19,7 +19,7 @@ from . import versions
 from .case_picture import picture_of as picture
 from .declare import COUNTERSIGN, Flow, Move
 from .ink import ONLY, Ink
-from .models import Case, Item, Phrase
+from .models import Case, FlowVersion, Item, Phrase
 from .reading import Snapshot, read
 from .registry import FLOWS
 from .seating import seats_for
@@ -223,6 +223,19 @@ def steps_of(flow_key: str) -> Sequence[tuple[str, str]]:
     digests = [versions.current(flow_key).sha256, *versions.in_force(flow_key)]
     found = [(step.key, step.name) for digest in digests for step in versions.load(digest)[0].steps]
     return list({key: (key, name) for key, name in reversed(found)}.values())[::-1]
+
+
+def names_of_steps(flow_key: str, keys: Iterable[str]) -> dict[str, str]:
+    """What these steps are called now, or were called in the last version that had them: an office's own go again."""
+    found = dict(steps_of(flow_key)) if is_declared(flow_key) else {}
+    lacking = set(keys) - set(found)
+    digests = FlowVersion.objects.filter(flow_key=flow_key).order_by("-number").values_list("sha256", flat=True)
+    for digest in digests if lacking else ():
+        older = {step.key: step.name for step in versions.load(digest)[0].steps if step.key in lacking}
+        found, lacking = found | older, lacking - set(older)
+        if not lacking:
+            break
+    return found
 
 
 def waiting_at(flow_key: str, *steps: str) -> QuerySet[Case]:

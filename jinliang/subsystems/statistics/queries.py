@@ -150,12 +150,12 @@ class Step:
 
 def steps(asked: Asked) -> list[Step]:
     """By step: how often it was done, and how many hours it took."""
-    names: dict[str, dict[str, str]] = {}
-    found = []
-    for key, step, *rest in _rows(_STEPS, asked):
-        known = names.setdefault(key, dict(flow.steps_of(key)) if flow.is_declared(key) else {})
-        found.append(Step(key, flow.name_of(key), known.get(step, step), *rest))
-    return found
+    rows = list(_rows(_STEPS, asked))
+    keys: dict[str, set[str]] = {}
+    for key, step, *_ in rows:
+        keys.setdefault(key, set()).add(step)
+    names = {key: flow.names_of_steps(key, steps) for key, steps in keys.items()}
+    return [Step(key, flow.name_of(key), names[key].get(step, step), *rest) for key, step, *rest in rows]
 
 
 @dataclass(frozen=True, slots=True)

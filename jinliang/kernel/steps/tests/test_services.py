@@ -137,3 +137,10 @@ def test_a_case_is_not_moved_to_another_offices_variant(office, cast):
     with pytest.raises(Refusal, match="没有这个流程版本"):
         flow.move_version(case.pk, foreign.pk, by=manager, key="foreign", reason="试")
     assert flow.move_version(case.pk, own.pk, by=manager, key="own", reason="改按本科步骤表").version > case.version
+
+
+def test_a_step_that_an_office_has_given_up_keeps_its_name_in_statistics(office):
+    key = office.add("科室审核")
+    office.publish()
+    services.withdraw(PAPER.key, "不再采用", by=office.designer)
+    assert cases.names_of_steps(PAPER.key, [key, "sign"]) == {key: "科室审核", "sign": "签发"}
