@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from .models import Case, Deed, FlowVersion, Item
 from .reading import Snapshot
 from .seating import To, holders, require_sight, seats_for
 from .sight import MANAGER
-from .state import State, Status
+from .state import Holder, State, Status
 
 Key = str | UUID
 KEPT = timedelta(days=90)
@@ -187,7 +188,7 @@ def _transfer_one(case_id: int, from_post: int, target: Any, by: Actor, key: str
     def decide(snapshot: Snapshot) -> Draft:
         rows = Item.objects.filter(case=case_id, post=from_post, state=Item.State.OPEN).values_list("pk", "step")
         # A copy to be read has no step.
-        choosing.require((snapshot.flow.step(step), [target]) for _, step in rows if step)
+        _require_able(snapshot, [step for _, step in rows if step], target)
         change = [
             {"id": id, "is_claim": True, "unit_id": target.unit, "post_id": target.post, "user_id": None}
             for id, _ in rows
@@ -196,6 +197,15 @@ def _transfer_one(case_id: int, from_post: int, target: Any, by: Actor, key: str
         return Draft("transfer", by, unchanged(snapshot), facts, change=change, is_part=False)
 
     act(decide, by=by, key=key, case_id=case_id)
+
+
+def _require_able(snapshot: Snapshot, steps: Sequence[str], target: Holder) -> None:
+    """Of many items the one that hinders is named."""
+    try:
+        choosing.require((snapshot.flow.step(step), [target]) for step in steps)
+    except Refusal as fault:
+        why = f"待办中有“{snapshot.case.title}”，{fault.why}"
+        raise Refusal(fault.what, why, fault.way_out, field="to") from fault
 
 
 def move_version(case_id: int, version_id: int, *, by: Actor, key: Key, reason: str) -> Case:

@@ -92,7 +92,7 @@ def test_a_leavers_items_go_to_a_post_that_may_do_them(desk, paper):
     send(desk, paper, desk.chief)
     manager = desk.cast.grant("clerk", "flow.manager")
     given = {"by": manager, "reason": "岗位调整"}
-    with pytest.raises(Refusal, match="没有“签发（测试）”职责"):
+    with pytest.raises(Refusal, match="没有“签发（测试）”职责。待办中有“关于植树的函”"):
         services.transfer(desk.chief.post_id, desk.vetter.post_id, key="a", **given)
     assert services.transfer(desk.chief.post_id, desk.leader.post_id, key="b", **given) == 1
 
