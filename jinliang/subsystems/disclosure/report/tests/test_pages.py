@@ -42,15 +42,16 @@ def test_a_clerk_begins_a_report_from_the_list(house):
     assert "编制中" in body(again)
 
 
-@pytest.mark.parametrize("part", range(1, 7))
-def test_every_part_has_its_page_in_work_and_issued(house, part):
+def test_every_part_has_its_page_in_work_and_issued(house):
     house.request(result="1", answered_on=date(YEAR, 5, 20))
     client, report = house.cast.client("clerk"), house.start()
-    answer = page(client, "report", report.uuid, part=part)
-    assert answer.status_code == 200
-    assert "勾稽关系成立" in body(answer)
+    for part in range(1, 7):
+        answer = page(client, "report", report.uuid, part=part)
+        assert answer.status_code == 200, part
+        assert "勾稽关系成立" in body(answer), part
     issued = house.issue(report)
-    assert "更正" in body(page(client, "report", issued.uuid, part=part))
+    for part in range(1, 7):
+        assert "更正" in body(page(client, "report", issued.uuid, part=part)), part
 
 
 def test_a_part_is_written_and_its_figures_entered(house):
