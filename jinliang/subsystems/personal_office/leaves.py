@@ -79,6 +79,10 @@ class Away:
         return (self.to_on - self.from_on).days + 1
 
     @property
+    def period(self) -> str:
+        return absences.days(self.from_on, self.to_on)
+
+    @property
     def is_now(self) -> bool:
         return self.from_on <= clock.today()
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from jinliang.kernel.org.absences import KINDS, SAID
+from jinliang.kernel.org.absences import KINDS, SAID, days
 
 from .rules import LEAVE_STATES, REMINDERS
 
@@ -134,6 +134,10 @@ class Leave(models.Model):
     def last_on(self) -> date:
         """The last day on which he was, or will be, away; before the first where he never went."""
         return self.back_on - timedelta(days=1) if self.back_on else self.to_on
+
+    @property
+    def period(self) -> str:
+        return days(self.from_on, self.to_on)
 
     @property
     def label(self) -> str:

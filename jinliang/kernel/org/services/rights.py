@@ -149,6 +149,10 @@ def end_delegation(delegation_id: int, *, by: Actor) -> None:
         raise Missing("没有这项代办授权")
     if given.ended_at is None:
         Delegation.objects.filter(pk=delegation_id).update(ended_at=clock.now())
+        lent = Delegation.objects.filter(absence=given.absence_id, ended_at=None)
+        if given.absence_id and not lent.exists():
+            # Who acts for nobody any more is not named beside the one who is away.
+            Absence.objects.filter(pk=given.absence_id).update(deputy=None)
         touch(Q(pk=given.deputy_id))
         note("delegation", delegation_id, "end", by)
 

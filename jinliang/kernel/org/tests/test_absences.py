@@ -75,6 +75,12 @@ def test_a_post_that_was_lost_meanwhile_is_not_handed_over(cast):
     assert [one.post_id for one in made.delegations.all()] == [cast.clerk.seat.post_id]
 
 
+def test_a_deputy_who_gave_it_back_is_named_no_longer(cast):
+    made = away(cast, deputy_id=cast.users["vetter"].pk, posts=[cast.clerk.seat.post_id])
+    services.end_delegation(made.delegations.get().pk, by=cast.vetter)
+    assert absences.beside([made.user_id]) == {made.user_id: "12月21日至23日出差"}
+
+
 def test_days_are_marked_one_by_one_within_what_is_asked(cast):
     clerk = cast.users["clerk"].pk
     away(cast)

@@ -56,7 +56,7 @@ def apply(wish: Wish, *, uuid: UUID, by: Actor) -> Leave:
     _check(wish, own, by)
     org.check_absence(by.user_id, wish.from_on, wish.to_on, wish.deputy_id, by=by)
     if known := leaves.overlapping(by.user_id, wish.from_on, wish.to_on):
-        what = f"{absences.days(known.from_on, known.to_on)}的请假还在等批准，日期有重叠"
+        what = f"{known.period}的请假还在等批准，日期有重叠"
         raise Refusal(what, way_out="请改日期，或先撤回那一次", field="from_on")
     posts = [seat.post_id for seat in own if wish.posts is None or seat.post_id in wish.posts]
     found = Leave(
@@ -92,7 +92,7 @@ def _bring(found: Leave, seat: Seat, by: Actor) -> None:
         return
     found.case = flow.open_case(
         LEAVE.key, by=replace(by, seat=seat), unit_id=seat.unit_id, to=[head.post_id], key=str(found.uuid),
-        title=f"{by.name}：{absences.days(found.from_on, found.to_on)}{absences.SAID[found.kind]}",
+        title=f"{by.name}：{_days(found)}",
         subject=f"personal_office.leave/{found.uuid}",
     )  # fmt: skip
     found.save()
@@ -122,7 +122,8 @@ def _decide(found: Leave, move: str, opinion: str, by: Actor) -> None:
     if move == "approve":
         _allow(found, by)
     said = f"，{opinion}" if opinion else ""
-    _tell(found.user_id, f"请假{found.get_state_display()}：{_days(found)}（{by.name}{said}）", by)
+    answer = "已批准" if move == "approve" else "未获批准"
+    _tell(found.user_id, f"请假{answer}：{_days(found)}（{by.name}{said}）", by)
 
 
 def _allow(found: Leave, by: Actor) -> None:
@@ -166,7 +167,7 @@ def exported(unit: str, count: int, *, by: Actor) -> None:
 
 
 def _days(found: Leave) -> str:
-    return f"{absences.days(found.from_on, found.to_on)}{absences.SAID[found.kind]}"
+    return f"{found.period}{absences.SAID[found.kind]}"
 
 
 def _tell(user_id: int, title: str, by: Actor, page: str = "personal_office:leave") -> None:
