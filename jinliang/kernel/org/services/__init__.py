@@ -4,7 +4,7 @@ The system administrator makes units and people, the security administrator gran
 act as ``base.actor.SYSTEM``. Whatever changes somebody's seats raises his ``rights_version``.
 """
 
-from .absences import check_absence, end_absence, note_absence
+from .absences import check_absence, end_absence, hold_person, note_absence
 from .accounts import (
     change_password,
     change_policy,
@@ -78,6 +78,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "grant",
+    "hold_person",
     "keep_import",
     "load_divisions",
     "load_grants",

@@ -21,11 +21,16 @@ from .rights import able_deputy, let_act
 
 
 @transaction.atomic
-def check_absence(user_id: int, from_on: date, to_on: date, deputy_id: int | None, *, by: Actor) -> None:  # noqa: ARG001
-    """Whether the person can be away on these days and be stood in for. Until the transaction ends nobody else can
-    send the same person away."""
+def hold_person(user_id: int, *, by: Actor) -> None:  # noqa: ARG001
+    """Until the transaction ends nobody else can send the same person away."""
     if User.objects.select_for_update().filter(pk=user_id).first() is None:
         raise Missing("没有这个人")
+
+
+@transaction.atomic
+def check_absence(user_id: int, from_on: date, to_on: date, deputy_id: int | None, *, by: Actor) -> None:
+    """Whether the person can be away on these days and be stood in for; he is held."""
+    hold_person(user_id, by=by)
     _check_days(from_on, to_on, has_deputy=deputy_id is not None)
     if known := absences.between(from_on, to_on).filter(user=user_id).first():
         way_out = "请改日期，或先撤销那一次"

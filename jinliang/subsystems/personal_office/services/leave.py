@@ -48,11 +48,13 @@ class Wish:
 def apply(wish: Wish, *, uuid: UUID, by: Actor) -> Leave:
     """Before the head of one's unit; where there is nobody to decide it counts at once. The same ``uuid`` again is
     the same."""
-    if there := Leave.objects.filter(uuid=uuid, user=by.user_id).first():
-        return there
     own = [seat for seat in by.seats if seat.for_user_id is None]
     if by.user_id is None or not own:
         raise NotAllowed("您目前没有任职，不用请假")
+    # Held first: of two that come at once the second finds what the first has made.
+    org.hold_person(by.user_id, by=by)
+    if there := Leave.objects.filter(uuid=uuid, user=by.user_id).first():
+        return there
     _check(wish, own, by)
     org.check_absence(by.user_id, wish.from_on, wish.to_on, wish.deputy_id, by=by)
     if known := leaves.overlapping(by.user_id, wish.from_on, wish.to_on):
