@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
+from urllib.parse import parse_qs
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -34,8 +35,11 @@ HEARTBEAT = 20.0
 RECONNECT = 2.0
 # More than a reader can take in: he fetches the page anew instead.
 QUEUE = 100
-# A page is older than its stream: what was told so many seconds ago may be missing from it.
-LAG = 15.0
+# A page is older than its stream, and says by how much; what was told so many seconds ago may be missing from one that
+# does not say, and the question itself is so long on its way at most.
+LAG, TRANSIT = 15.0, 1.0
+# The next page of the only reader comes soon: until then the hub goes on listening.
+LINGER = 60.0
 DESK = b"event: desk\ndata:\n\n"
 
 Scope = MutableMapping[str, Any]
@@ -89,13 +93,21 @@ class Hub:
         if not self.listeners[listener.user_id]:
             del self.listeners[listener.user_id]
         if not self.listeners:
-            for task in self.tasks:
-                task.cancel()
-            self.tasks, self.is_listening = [], asyncio.Event()
+            asyncio.get_running_loop().call_later(LINGER, self._rest)
 
-    def may_have_missed(self, user_id: int) -> bool:
-        """Whether something was told, or nobody listened, while the page of who has just joined was on its way."""
-        return self.is_listening.is_set() and max(self.began, self.told.get(user_id, 0.0)) > monotonic() - LAG
+    def _rest(self) -> None:
+        if not self.listeners:
+            self.end()
+
+    def end(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        self.tasks, self.is_listening = [], asyncio.Event()
+
+    def may_have_missed(self, user_id: int, age: float) -> bool:
+        """Whether something was told, or nobody listened, while the page of who has just joined was on its way: it was
+        asked for ``age`` seconds ago."""
+        return self.is_listening.is_set() and max(self.began, self.told.get(user_id, 0.0)) > monotonic() - age
 
     async def _listen(self) -> None:
         """For ever: after a lost connection, listen again and tell everyone what he missed."""
@@ -178,7 +190,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         await _open(send)
         await _replay(listener, headers.get("last-event-id", ""))
-        if hub.may_have_missed(listener.user_id):
+        if hub.may_have_missed(listener.user_id, _age(scope)):
             listener.put(DESK)
         await _pour(listener, gone, send)
     finally:
@@ -219,6 +231,12 @@ async def _open(send: Send) -> None:
 async def _close(send: Send, status: int) -> None:
     await send({"type": "http.response.start", "status": status, "headers": [(b"cache-control", b"no-store")]})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _age(scope: Scope) -> float:
+    """How many seconds before this stream its page was asked for (``?age=`` in milliseconds)."""
+    [said, *_] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("age", [""])
+    return min(int(said) / 1000 + TRANSIT, LAG) if said.isascii() and said.isdigit() else LAG
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -42,7 +42,8 @@ async def elsewhere(work, *args):
 class Page:
     """One EventSource."""
 
-    def __init__(self, session_key, host="localhost", last_id=None):
+    def __init__(self, session_key, host="localhost", last_id=None, age=None):
+        self.query = f"age={age}" if age is not None else ""
         cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()
         self.headers = [(b"host", host.encode()), (b"cookie", cookie)]
         if last_id is not None:
@@ -55,7 +56,9 @@ class Page:
         return {"type": "http.disconnect"}
 
     async def run(self):
-        await stream.application({"type": "http", "headers": self.headers}, self.receive, self.sent.put)
+        await stream.application(
+            {"type": "http", "headers": self.headers, "query_string": self.query.encode()}, self.receive, self.sent.put
+        )
 
     async def event(self, name="notice"):
         """The data of the next event of that name; None at the end of the stream."""
@@ -93,6 +96,7 @@ def walk(story):
         try:
             await story()
         finally:
+            stream.hub.end()
             await sync_to_async(lambda: connection.close())()
 
     asyncio.run(whole())
@@ -199,10 +203,16 @@ def test_a_page_hears_of_what_changed_before_its_stream_began_and_only_of_that(c
             stream.hub.began = 0.0  # long ago
             await elsewhere(tell, cast, "clerk", "页面已画好，流还没有接上")
             await asyncio.sleep(0.1)
-            late, quiet = Page(key_of_clerk), Page(key_of_chief)
+            late, quiet, young = Page(key_of_clerk), Page(key_of_chief), Page(key_of_clerk, age=10)
             async with opened(late, quiet):
                 assert await late.event("desk") == ""
-                assert not any(b"event: desk" in m.get("body", b"") for m in list(quiet.sent._queue))
+                assert not was_told(quiet)
+            stream.hub.told = {user: at - stream.TRANSIT for user, at in stream.hub.told.items()}
+            async with opened(young):
+                assert not was_told(young), "it was asked for after that"
+
+    def was_told(page):
+        return any(b"event: desk" in m.get("body", b"") for m in list(page.sent._queue))
 
     key_of_clerk, key_of_chief = key_of(cast, "clerk"), key_of(cast, "chief")
     walk(story)

@@ -52,6 +52,7 @@
     const port = new SharedWorker(worker, { name: "jl-live" }).port;
     port.onmessage = (message) => hear(message.data.name, message.data.data);
     port.start();
+    port.postMessage({ age: Math.round(performance.now()) });
     addEventListener("pagehide", () => port.postMessage("leave"));
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
     document.addEventListener("click", (event) => {
