@@ -19,6 +19,7 @@ from jinliang.host.site import enter
 from tests.addresses import ADMIN, LABEL, url
 
 Admin = psycopg.Connection[tuple[object, ...]]
+KNOWN = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 ROLES = roles.Roles(owner_password="example", app_password="example", reader_password="example")
 
 
@@ -52,11 +53,10 @@ def point_to(user: str, name: str) -> None:
 
 def migrated(site: str) -> str:
     """The database with the tables of ``site``; whoever comes first makes it, in a process of that site."""
-    name, state = f"jinliang_test_{LABEL}_{site}", _state_of_migrations()
-    known = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    name, state = _name(site), _state_of_migrations()
     with admin() as inside:
         inside.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        if inside.execute(known, [name]).fetchone() != (state,):
+        if inside.execute(KNOWN, [name]).fetchone() != (state,):
             _make(inside, name)
             inside.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(state)))
     return name
@@ -65,9 +65,18 @@ def migrated(site: str) -> str:
 def ready(*sites: str) -> list[str]:
     """The same for who is in no site himself."""
     order = [sys.executable, "-m", "tests.tables"]
-    making = [subprocess.Popen([*order, site], cwd=installation.ROOT) for site in sites]
-    assert [one.wait() for one in making] == [0] * len(sites)
-    return [migrated(site) for site in sites]
+    making = [subprocess.Popen([*order, site], cwd=installation.ROOT) for site in sites if not _is_there(site)]
+    assert [one.wait() for one in making] == [0] * len(making)
+    return [_name(site) for site in sites]
+
+
+def _is_there(site: str) -> bool:
+    with admin() as inside:
+        return inside.execute(KNOWN, [_name(site)]).fetchone() == (_state_of_migrations(),)
+
+
+def _name(site: str) -> str:
+    return f"jinliang_test_{LABEL}_{site}"
 
 
 def _make(inside: Admin, name: str) -> None:

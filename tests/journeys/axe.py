@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 SOURCE = (Path(__file__).parent / "axe.min.js").read_text()
-# Only what is broken is worked out in full and sent over.
-RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations)"
+# Only what is broken is worked out in full and sent over; no rule of these reads style sheets.
+RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"], preload: {assets: ["media"]}})
+  .then(found => found.violations)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
