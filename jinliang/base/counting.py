@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 # Five hundred pages of twenty: nobody turns further, everybody else filters.
 MOST = 10_000
@@ -29,6 +29,11 @@ def capped(lists: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts.values())}", given)
         return dict.fromkeys(lists, 0) | dict(zip(parts, cursor.fetchone(), strict=True))
+
+
+def together(rows: QuerySet[Any], tabs: Mapping[str, Q]) -> dict[str, int]:
+    """Name -> number of rows, all of them, read once: for rows that cost more to find than to count."""
+    return rows.order_by().aggregate(**{name: Count("pk", filter=wanted) for name, wanted in tabs.items()})
 
 
 def words(number: int) -> str:

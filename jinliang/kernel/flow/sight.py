@@ -36,7 +36,8 @@ def listed_for(actor: Actor) -> QuerySet[Any]:
         Part.objects.filter(user=actor.user_id)
         .values_list("case")
         .union(
-            Item.objects.filter(_on_seats(actor), state=Item.State.OPEN).values_list("case"),
+            Item.objects.filter(_waiting(actor), state=Item.State.OPEN).values_list("case"),
+            Item.objects.filter(_claimed(actor), state=Item.State.OPEN).values_list("case"),
             Item.objects.filter(_on_seats(actor)).exclude(state=Item.State.OPEN).values_list("case"),
             Case.objects.filter(starter=actor.user_id).values_list("pk"),
             Case.objects.filter(_by_duty(actor)).values_list("pk"),
@@ -53,6 +54,24 @@ def _on_seats(actor: Actor) -> Q:
     for seat in actor.seats:
         if seat.duties:
             found |= Q(unit=seat.unit_id, duty__in=list(seat.duties))
+    return found
+
+
+def _waiting(actor: Actor) -> Q:
+    """Of open items those on his posts and in his pools, as the indexes of open items are cut."""
+    found = Q(post__in=[seat.post_id for seat in actor.seats])
+    for seat in actor.seats:
+        if seat.duties:
+            found |= Q(post=None, unit=seat.unit_id, duty__in=list(seat.duties))
+    return found
+
+
+def _claimed(actor: Actor) -> Q:
+    """Of open items those that others took out of his pools, onto posts of the same unit (``services.claim``)."""
+    found = Q(pk__in=[])
+    for seat in actor.seats:
+        if seat.duties:
+            found |= Q(post__unit=seat.unit_id, unit=seat.unit_id, duty__in=list(seat.duties))
     return found
 
 

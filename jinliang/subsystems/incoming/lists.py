@@ -89,9 +89,11 @@ def by_tab(found: QuerySet[Incoming], tab: str) -> QuerySet[Incoming]:
     return found.filter(_tab(tab)).order_by("-received_on", "-pk")
 
 
-def tab_counts(found: QuerySet[Incoming]) -> dict[str, int]:
-    """One query, which reads no more than it shows."""
-    return counting.capped({tab: by_tab(found, tab) for tab in TABS})
+def tab_counts(found: QuerySet[Incoming], *, is_register: bool) -> dict[str, int]:
+    """One query: of a whole register it reads no more than it shows, of what one takes part in all of it once."""
+    if is_register:
+        return counting.capped({tab: by_tab(found, tab) for tab in TABS})
+    return counting.together(found, {tab: _tab(tab) for tab in TABS})
 
 
 def _tab(tab: str) -> Q:

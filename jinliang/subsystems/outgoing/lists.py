@@ -94,9 +94,11 @@ def in_order(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
     return found.order_by("-dated_on", "-pk") if tab in ("printed", "waiting") else found.order_by("-created_at", "-pk")
 
 
-def tab_counts(found: QuerySet[Outgoing]) -> dict[str, int]:
-    """One query, which reads no more than it shows."""
-    return counting.capped({tab: by_tab(found, tab) for tab in TABS})
+def tab_counts(found: QuerySet[Outgoing], *, is_register: bool) -> dict[str, int]:
+    """One query: of a whole register it reads no more than it shows, of what one takes part in all of it once."""
+    if is_register:
+        return counting.capped({tab: by_tab(found, tab) for tab in TABS})
+    return counting.together(found, {tab: _tab(tab) for tab in TABS})
 
 
 def _tab(tab: str) -> Q:

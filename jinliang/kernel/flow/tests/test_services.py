@@ -11,6 +11,8 @@ from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.outbox.models import Outbox
 from jinliang.kernel.trace import queries as trace
 
+from .flows import CHIEF
+
 pytestmark = pytest.mark.django_db
 
 
@@ -132,10 +134,15 @@ def test_a_list_has_the_cases_that_one_by_one_are_seen(desk):
     for move in ("direct", "drop"):
         desk.do(desk.open(), "draft", move, desk.clerk)
     services.circulate(desk.open().pk, [desk.leader.post_id], by=desk.clerk, key="c")
-    everybody = (desk.clerk, desk.chief, desk.handler, desk.leader, desk.stranger, desk.citizen, SYSTEM)
+    beside = desk.cast.grant("vetter", CHIEF.key)
+    taken = desk.open()
+    desk.do(taken, "draft", "direct", desk.clerk)
+    services.claim(desk.item(taken), by=desk.chief, key="mine")
+    everybody = (desk.clerk, desk.chief, beside, desk.handler, desk.leader, desk.stranger, desk.citizen, SYSTEM)
     seen = [set(queries.visible_to(one).values_list("pk")) for one in everybody]
     assert [set(queries.listed_for(one)) for one in everybody] == seen
-    assert {len(one) for one in seen} >= {0, 1, 3}
+    assert {len(one) for one in seen} >= {0, 1, 4}
+    assert (taken.pk,) in seen[2]
 
 
 def test_the_citizen_and_his_browser_hold_nothing_here(desk):

@@ -25,7 +25,7 @@ from ..services.closing import exported
 def listing(request: PageRequest) -> HttpResponse:
     chosen, offices = _asked(request), queries.kept_offices(request.actor)
     found = lists.narrowed(lists.register_of(request.actor, [unit for unit, _ in offices]), chosen)
-    counts = lists.tab_counts(found)
+    counts = lists.tab_counts(found, is_register=bool(offices))
     paginator = Paginator(lists.by_tab(found, chosen.tab), lists.PER_PAGE)
     paginator.count = counts[chosen.tab]
     page = paginator.get_page(request.GET.get("page"))

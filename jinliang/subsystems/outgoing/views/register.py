@@ -29,8 +29,8 @@ def listing(request: PageRequest) -> HttpResponse:
     form = forms.Filter(request.GET)
     chosen = lists.chosen(form.cleaned_data if form.is_valid() else {})
     register, shared = lists.register_of(request.actor)
-    found = lists.narrowed(register, chosen)
-    counts = lists.tab_counts(found)
+    found, keeps = lists.narrowed(register, chosen), bool(queries.kept_by(request.actor))
+    counts = lists.tab_counts(found, is_register=keeps)
     paginator = Paginator(lists.in_order(lists.by_tab(found, chosen.tab), chosen.tab), lists.PER_PAGE)
     paginator.count = counts[chosen.tab]
     page = paginator.get_page(request.GET.get("page"))
@@ -41,7 +41,7 @@ def listing(request: PageRequest) -> HttpResponse:
         "rows": lists.rows(list(page.object_list)),
         "tabs": lists.tabs(chosen, counts),
         "may_draft": queries.offices_of(request.actor).exists(),
-        "keeps": bool(queries.kept_by(request.actor)),
+        "keeps": keeps,
         "shared": shared,
         "numbers": queries.numbered_by(request.actor),
     }
