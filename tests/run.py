@@ -97,7 +97,7 @@ def everything(results: Path) -> bool:
     """In two lanes, so that no processor waits: the journeys, which often wait for a page, and behind them all else,
     the longest last, since it takes both processors as soon as the journeys leave them."""
     inner, outer = suites(results)
-    behind = [(name, "nice", *order) for name, *order in (*checks(), outer, inner)]
+    behind = [(name, "nice", "-n", "19", *order) for name, *order in (*checks(), outer, inner)]
     with ThreadPoolExecutor(max_workers=2) as lanes:
         walks, rest = lanes.submit(journeys, results), lanes.submit(each, behind)
         return all((walks.result(), rest.result()))
