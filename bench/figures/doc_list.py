@@ -30,13 +30,15 @@ CASES = """
 """
 ISSUED = """
     INSERT INTO outgoing_outgoing (uuid, case_id, unit_id, kind, form, title, note, signers, number, print_run,
-        has_copy_numbers, seal_places, created_at, dated_on, printed_at, pages,
-        has_own_head, file_id)
+        has_copy_numbers, seal_places, created_at, dated_on, printed_at, issued_at, pages,
+        has_own_head, file_id, distribution, distribution_note, retention)
     SELECT gen_random_uuid(), %(first)s + n, CASE WHEN n %% 20 = 0 THEN %(unit)s ELSE 1000000 + n %% 20 END, 'notice',
         'document', '关于第' || n || '号事项的通知', '', '["示例人"]', '示政发〔2026〕' || n || '号', 0, false, '[]',
         timestamptz '2020-01-01' + n * interval '3 minutes', date '2020-01-01' + (n / 500)::int,
+        CASE WHEN n %% 50 <> 0 THEN timestamptz '2020-01-01' + n * interval '3 minutes' END,
         CASE WHEN n %% 50 <> 0 THEN timestamptz '2020-01-01' + n * interval '3 minutes' END, 2,
-        false, gen_random_uuid()
+        false, gen_random_uuid(), CASE WHEN n %% 50 <> 0 THEN 'exchange' ELSE '' END, '',
+        CASE WHEN n %% 50 <> 0 THEN '10' ELSE '' END
     FROM generate_series(1, %(documents)s) AS n
 """
 RECEIVED = """
