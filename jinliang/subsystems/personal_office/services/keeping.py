@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from jinliang.base import cipher, clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, NotAllowed, Refusal
+from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.trace import services as trace
 
@@ -38,6 +39,8 @@ def save_entry(given: Planned, entry_id: int | None = None, *, by: Actor) -> Ent
     """A new entry, or the changed one; one that was moved reminds again."""
     if given.ends_at < given.starts_at:
         raise Refusal("结束早于开始", way_out="请改正结束时间", field="ends_at")
+    for field in ("title", "place", "note"):
+        _refuse_mark(getattr(given, field), field, by)
     entry = _own(Entry, entry_id, by) if entry_id else Entry(user_id=_user(by))
     for name in Planned.__slots__:
         setattr(entry, name, getattr(given, name))
@@ -67,6 +70,7 @@ def save_note(text: str, remind_at: datetime | None = None, note_id: int | None 
         raise Refusal("便签没有内容", way_out="请写下要记的话", field="text")
     if remind_at and remind_at <= clock.now():
         raise Refusal("提醒时间已经过去", way_out="请改为将来的时间，或不设提醒", field="remind_at")
+    _refuse_mark(text, "text", by)
     note = _own(Note, note_id, by) if note_id else Note(user_id=_user(by))
     note.text, note.remind_at, note.changed_at = text.strip(), remind_at, clock.now()
     note.save()
@@ -143,6 +147,10 @@ def end_feed(*, by: Actor) -> None:
 
 def fetched(feed: Feed, *, by: Actor) -> None:  # noqa: ARG001 - a telephone asks every few minutes: no record of each
     Feed.objects.filter(pk=feed.pk).update(fetched_at=clock.now())
+
+
+def _refuse_mark(text: str, field: str, by: Actor) -> None:
+    inspection.refuse_secrecy_mark(text, field=field, subject=f"personal_office.keeping/{by.user_id}", by=by)
 
 
 def _own(kind: Any, pk: int, by: Actor) -> Any:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from jinliang.base import clock
 from jinliang.base.actor import Actor, Seat
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
+from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.queries import Case
@@ -75,6 +76,8 @@ def _check(wish: Wish, own: list[Seat], by: Actor) -> None:
         raise Refusal("请选择种类", field="kind")
     if not wish.reason.strip():
         raise Refusal("请填写事由和去处", "只有您和您的上级看得到", field="reason")
+    subject = f"personal_office.leave/{by.user_id}"
+    inspection.refuse_secrecy_mark(wish.reason, field="reason", subject=subject, by=by)
     if wish.from_on < clock.today():
         raise Refusal("开始日期已经过去", "请假从今天起算", "请改正日期", field="from_on")
     if wish.deputy_id == by.user_id:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from jinliang.base import clock
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
+from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.notices.models import Notice
@@ -87,6 +88,15 @@ def test_nobody_allows_his_own_leave_though_he_stands_in_for_his_head(cast):
     with pytest.raises(NotAllowed, match="自己"):
         decided(leave, cast.clerk)
     assert leaves.waiting(cast.clerk) == []
+
+
+def test_a_secrecy_mark_in_the_reason_is_refused_and_told(cast, monkeypatch):
+    told = []
+    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    with pytest.raises(Refusal) as refused:
+        asked(cast.clerk, reason="绝" + "密★一年")
+    assert (refused.value.field, len(told)) == ("reason", 1)
+    assert not Leave.objects.exists()
 
 
 def test_declining_needs_a_reason_and_leaves_no_absence(cast):

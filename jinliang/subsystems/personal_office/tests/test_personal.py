@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from jinliang.base import clock
 from jinliang.base.errors import Missing, Refusal
+from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import services as cases
 from jinliang.kernel.flow.models import Item
@@ -48,6 +49,20 @@ def test_an_entry_does_not_end_before_it_begins(cast):
     with pytest.raises(Refusal) as refused:
         services.save_entry(planned(ends_at=at(TODAY, 13)), by=cast.clerk)
     assert refused.value.field == "ends_at"
+    assert not Entry.objects.exists()
+
+
+def test_a_secrecy_mark_is_refused_at_its_field_and_told(cast, monkeypatch):
+    told = []
+    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    mark = "机" + "密★一年"
+    for field in ("title", "place", "note"):
+        with pytest.raises(Refusal) as refused:
+            services.save_entry(planned(**{field: mark}), by=cast.clerk)
+        assert refused.value.field == field
+    with pytest.raises(Refusal, match="国家秘密"):
+        services.save_note(mark, by=cast.clerk)
+    assert len(told) == 4
     assert not Entry.objects.exists()
 
 
