@@ -17,6 +17,7 @@ from jinliang.base import clock, direct
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Missing, Refusal
 from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.files import inspection
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.trace import services as trace
 
@@ -129,6 +130,8 @@ def act(
 def carry_out(draft: Draft, snapshot: Snapshot, key: UUID) -> Case | None:
     """The act with all that follows from it, in one transaction; None when somebody was faster."""
     at, case = clock.now(), snapshot.case
+    if said := draft.opinion or draft.facts.get("reason", ""):
+        inspection.refuse_secrecy_mark(said, field="opinion", subject=f"flow.case/{case.pk}", by=draft.by)
     sent = payload(draft, snapshot.flow, case, key, at)
     if is_alone(draft, case):
         return settle(case, draft, at, apply(sent))

@@ -3,6 +3,7 @@
 import pytest
 
 from jinliang.base.errors import Conflict, NotAllowed, Refusal
+from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import queries, services
 from jinliang.kernel.flow.models import Case, Item
 
@@ -106,6 +107,18 @@ def test_what_is_sent_back_lies_with_who_did_it(desk):
     desk.do(case, "draft", "direct", desk.clerk)
     services.send_back(desk.item(case), "draft", by=desk.chief, key="1", opinion="重拟")
     assert Item.objects.get(pk=desk.item(case)).post_id == desk.clerk.post_id
+
+
+def test_a_secrecy_mark_in_an_opinion_or_a_reason_is_refused_and_told(desk, monkeypatch):
+    told = []
+    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    case, mark = desk.open(), "机" + "密★一年"
+    with pytest.raises(Refusal, match="国家秘密"):
+        desk.do(case, "draft", "direct", desk.clerk, opinion=mark)
+    with pytest.raises(Refusal, match="国家秘密"):
+        services.withdraw(case.pk, by=desk.clerk, key="w", reason=mark)
+    assert desk.steps(case) == ["draft"]
+    assert len(told) == 2
 
 
 def test_one_can_recall_while_nobody_has_read_it(desk):
