@@ -34,7 +34,7 @@ __all__ = [
 
 _NUMERAL = "[一二三四五六七八九十百]+"
 # GB/T 9704 7.3.3: 一、 （一） 1. （1）
-_MARKS = (
+MARKS = (
     (1, re.compile(rf"{_NUMERAL}、")),
     (2, re.compile(rf"（{_NUMERAL}）")),
     (3, re.compile(r"\d{1,2}[.．](?!\d)")),
@@ -98,7 +98,7 @@ def _explicit(line: str) -> Block | None:
 
 def level_of(words: str) -> int:
     """Which level the sign at the beginning of ``words`` is of; 0 where there is none."""
-    return next((level for level, mark in _MARKS if mark.match(words)), 0)
+    return next((level for level, mark in MARKS if mark.match(words)), 0)
 
 
 def heading(line: str) -> Block | None:
@@ -129,7 +129,7 @@ def parted(line: str) -> tuple[int, str, str] | None:
 
 def _is_even(head: str) -> bool:
     """Headings of several clauses have clauses of like length (加强领导，落实责任); sentences seldom do."""
-    body = next(head[found.end() :] for _, mark in _MARKS if (found := mark.match(head)))
+    body = next(head[found.end() :] for _, mark in MARKS if (found := mark.match(head)))
     lengths = [len(clause) for clause in _CLAUSES.split(body)]
     return max(lengths) - min(lengths) <= 2
 

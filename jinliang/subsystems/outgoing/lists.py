@@ -95,10 +95,7 @@ def in_order(found: QuerySet[Outgoing], tab: str) -> QuerySet[Outgoing]:
 
 
 def tab_counts(found: QuerySet[Outgoing], *, is_register: bool) -> dict[str, int]:
-    """One query: of a whole register it reads no more than it shows, of what one takes part in all of it once."""
-    if is_register:
-        return counting.capped({tab: by_tab(found, tab) for tab in TABS})
-    return counting.together(found, {tab: _tab(tab) for tab in TABS})
+    return counting.tabs(found, {tab: _tab(tab) for tab in TABS}, is_register=is_register)
 
 
 def _tab(tab: str) -> Q:

@@ -122,6 +122,9 @@ _ENCLOSED = re.compile(r"^附件[:：]")
 HEAD_SIGNS = f"重要公文和上行文由机关主要负责人签发（{REGULATION}第二十二条）"
 
 
+SIGNED = f"公文应当经本机关负责人审批签发，作实质性修改的报其复审（{REGULATION}第二十二条、第二十五条）"
+
+
 def wants_head(form: Form) -> bool:
     """Which other documents are weighty is for the office to say."""
     return form is Form.UPWARD

@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from jinliang.kernel.documents.text import MARKS
+
 WEEKDAYS = "一二三四五六日"
 _DAY = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日(?:（(?:星期|周)([一二三四五六日天])）)?")
 _DAY_OF_ANY_YEAR = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日")
 _UNTIL = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(\d{1,2})日(?:（[^）]{2,3}）)?(?:\d{1,2}时)?(?:以?前|之前)")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-# GB/T 9704 7.3.3: 一、 （一） 1. （1）
-_MARKS = (
-    re.compile(rf"({_NUMERAL})、"), re.compile(rf"（({_NUMERAL})）"),
-    re.compile(r"(\d{1,2})[.．](?!\d)"), re.compile(r"（(\d{1,2})）"),
-)  # fmt: skip
 _POINTS = re.compile(rf"(?:^|[：；。，\s])({_NUMERAL})(?:是|要)(?!否)")
 _ODD_BRACKETS = re.compile(r"[\[［(（【](20\d{2})[\]］)）】]\s*第?\d+号")
 _ODD_NUMBER = re.compile(r"〔20\d{2}〕\s*(?:第\d+|0\d*)号")
@@ -53,16 +50,17 @@ def past_limits(text: str, today: date) -> Iterator[str]:
 
 def gaps(text: str) -> Iterator[tuple[str, str]]:
     """(a number of a heading or a point, the one that should stand there), level by level."""
-    counted = [0] * len(_MARKS)
+    counted = [0] * len(MARKS)
     for line in text.splitlines():
-        level, mark = next(((at, found) for at, one in enumerate(_MARKS) if (found := one.match(line))), (None, None))
-        if level is None or mark is None:
+        level, mark = next(((at, found) for at, (_, one) in enumerate(MARKS) if (found := one.match(line))), (0, None))
+        if mark is None:
             yield from _points(line)
             continue
-        number, counted[level + 1 :] = _number(mark[1]), [0] * (len(_MARKS) - level - 1)
+        numeral = mark[0].strip("（）、.．")
+        number, counted[level + 1 :] = _number(numeral), [0] * (len(MARKS) - level - 1)
         counted[level] += 1
         if number != counted[level]:
-            yield mark[0], mark[0].replace(mark[1], _written(counted[level], mark[1]))
+            yield mark[0], mark[0].replace(numeral, _written(counted[level], numeral))
             counted[level] = number
         yield from _points(line[mark.end() :])
 

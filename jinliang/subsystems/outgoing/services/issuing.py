@@ -15,12 +15,9 @@ from jinliang.kernel.seals import queries as seals
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
-from .. import printing, queries, registry
+from .. import printing, queries, registry, rules
 from ..models import Outgoing
-from ..rules import Form
 from . import offices
-
-SIGNED = "公文应当经本机关负责人审批签发，作实质性修改的报其复审（《党政机关公文处理工作条例》第二十二条、第二十五条）"
 
 
 def signed(outgoing: Outgoing, *, by: Actor) -> None:
@@ -52,11 +49,11 @@ def unsigned(outgoing: Outgoing, *, by: Actor) -> None:
 def require_signed(outgoing: Outgoing) -> None:
     """No way leads past the leaders, straight back neither."""
     if outgoing.signed_version is None:
-        raise Refusal("公文还没有签发，不能往下办", SIGNED, "请退回核稿，按流程重新送签")
+        raise Refusal("公文还没有签发，不能往下办", rules.SIGNED, "请退回核稿，按流程重新送签")
 
 
 def refuse_straight() -> None:
-    raise Refusal("签发之后退回修改的，不能直接送回", SIGNED, "请选择“按流程重新走”", field="how")
+    raise Refusal("签发之后退回修改的，不能直接送回", rules.SIGNED, "请选择“按流程重新走”", field="how")
 
 
 def rechecked(outgoing: Outgoing, opinion: str, *, by: Actor) -> None:
@@ -73,7 +70,7 @@ def rechecked(outgoing: Outgoing, opinion: str, *, by: Actor) -> None:
 
 def number(outgoing: Outgoing, *, by: Actor) -> None:
     """Numbered once, whatever goes back afterwards, and set: the sheets are kept to be proofread."""
-    if outgoing.form != Form.MINUTES:
+    if outgoing.form != rules.Form.MINUTES:
         key, year = offices.book_of(outgoing, (outgoing.dated_on or clock.today()).year, by=by)
         outgoing.number = numbers.take(key, outgoing.unit_id, year, by=by, subject=outgoing.subject, recycled=True)
     # Set with its number: one that the standard does not know is refused here, and nothing is taken from the book.
