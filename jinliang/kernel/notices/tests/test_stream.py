@@ -96,7 +96,9 @@ def walk(story):
         try:
             await story()
         finally:
+            tasks = stream.hub.tasks
             stream.hub.end()
+            await asyncio.gather(*tasks, return_exceptions=True)  # the loop's end would cut short their taking leave
             await sync_to_async(lambda: connection.close())()
 
     asyncio.run(whole())
