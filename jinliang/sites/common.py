@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "jinliang.kernel.org.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jinliang.kernel.files.middleware.SecrecyDoor",
     "jinliang.ui.middleware.Refusals",
 ]
 

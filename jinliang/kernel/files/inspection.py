@@ -45,7 +45,7 @@ def inspect(incoming: Incoming, name: str, allowed: frozenset[str], *, subject: 
     kind = kinds.sniff(incoming.path)
     fitting = kinds.fitting_name(name, kind, allowed)
     found = _read(incoming.path, fitting, kind)
-    if secrecy.carries_mark(found["text"], top=found["top"]):
+    if secrecy.carries_mark(f"{found['text']}\n{name}", top=found["top"]):
         _alarm("security.secrecy_mark", incoming.sha256, subject, by)
         raise secrecy_refusal()
     verdicts = [scan(incoming.path) for scan in registry.scanners()]
@@ -67,10 +67,15 @@ def secrecy_refusal() -> Refusal:
 def refuse_secrecy_mark(text: str, *, field: str, subject: str, by: Actor) -> None:
     """The same door for typed text: ``text`` of a form field, an import row, a message."""
     if secrecy.carries_mark(text, top=text):
-        _alarm("security.secrecy_mark", "", subject, by)
+        tell_of_mark(subject=subject, by=by)
         refusal = secrecy_refusal()
         refusal.field = field
         raise refusal
+
+
+def tell_of_mark(*, subject: str, by: Actor) -> None:
+    """That somebody tried to put marked text there; never the text."""
+    _alarm("security.secrecy_mark", "", subject, by)
 
 
 def _read(path: Path, name: str, kind: kinds.Kind) -> dict[str, str]:

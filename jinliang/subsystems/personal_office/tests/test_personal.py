@@ -66,6 +66,15 @@ def test_a_secrecy_mark_is_refused_at_its_field_and_told(cast, monkeypatch):
     assert not Entry.objects.exists()
 
 
+def test_a_page_that_looks_for_marks_itself_still_shows_what_was_typed(cast, monkeypatch):
+    told = []
+    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    answer = cast.client("clerk").post("/my/notes/", {"text": "机" + "密★一年 示例便签"})
+    assert answer.status_code == 422
+    assert "示例便签" in answer.content.decode()
+    assert len(told) == 1
+
+
 def test_nobody_else_finds_it(cast):
     entry = services.save_entry(planned(), by=cast.clerk)
     note = services.save_note("示例便签", by=cast.clerk)
