@@ -66,7 +66,8 @@ def flush(cluster: Cluster) -> None:
     if not cluster.is_running:
         return
     with cluster.admin() as admin:
-        row = admin.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+        # A byte back: where nothing was written since the last switch, the answer is where the next segment begins.
+        row = admin.execute("SELECT pg_walfile_name(pg_switch_wal() - 1)").fetchone()
         if row is None or not (cluster.home / "archive-to").exists():
             return
         for _ in range(300):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +15,11 @@ import pytest
 
 from jinliang.base import clock
 from jinliang.base.errors import Refusal
-from jinliang.host import backup, cluster, database, restore
+from jinliang.host import backup, restore
+from jinliang.host.backup import Base
 from jinliang.host.cluster import ARCHIVE, Cluster
 
-from .conftest import FAST
+from .conftest import FAST, place_of_its_own, prepared
 
 
 def quiet(_: str) -> None:
@@ -24,13 +28,36 @@ def quiet(_: str) -> None:
 
 @pytest.fixture
 def own(place: Path) -> Iterator[Cluster]:
-    made = cluster.of_site("inner")
-    made.settings = FAST
-    made.start()
-    database.make_secrets("inner")
-    database.prepare_own("inner", made)
-    yield made
-    made.stop()
+    with prepared(FAST) as made:
+        yield made
+
+
+@dataclass
+class Standing:
+    """A site for all tests after which it stands as before: backed up in ``safe``, and changed since."""
+
+    var: Path
+    own: Cluster
+    base: Base
+    safe: Path
+
+
+@pytest.fixture(scope="module")
+def backed_up(programs: Path) -> Iterator[Standing]:
+    with pytest.MonkeyPatch.context() as patch, place_of_its_own(programs, patch) as place, prepared(FAST) as made:
+        put(made, 1)
+        base = backup.back_up("inner", made, place / "safe", quiet)
+        put(made, 2)
+        yield Standing(place / "var", made, base, place / "safe")
+
+
+@pytest.fixture
+def standing(backed_up: Standing, place: Path, monkeypatch: pytest.MonkeyPatch) -> Standing:
+    """With a copy of the backup that a test may spoil."""
+    monkeypatch.setenv("JINLIANG_VAR", str(backed_up.var))
+    shutil.copytree(backed_up.safe, place / "safe", copy_function=os.link)
+    backed_up.own.start()
+    return replace(backed_up, safe=place / "safe")
 
 
 def put(own: Cluster, number: int) -> None:
@@ -87,50 +114,46 @@ def test_a_restore_finds_the_rows_of_the_chosen_moment_and_of_the_last(own: Clus
     assert len(list(own.home.glob("data.before-*"))) == 2
 
 
-def test_a_moment_that_the_archive_does_not_reach_leaves_everything_as_it_was(own: Cluster, place: Path) -> None:
-    put(own, 1)
-    backup.back_up("inner", own, place / "safe", quiet)
-    put(own, 2)
+def test_a_moment_that_the_archive_does_not_reach_leaves_everything_as_it_was(standing: Standing) -> None:
     with pytest.raises(Refusal, match="recovery target"):
-        restore.restore("inner", own, place / "safe", quiet, to=clock.now() + timedelta(days=1))
-    own.start()
-    assert rows(own) == [1, 2]
+        restore.restore("inner", standing.own, standing.safe, quiet, to=clock.now() + timedelta(days=1))
+    standing.own.start()
+    assert rows(standing.own) == [1, 2]
 
 
-def test_a_moment_before_the_first_backup_is_refused(own: Cluster, place: Path) -> None:
-    backup.back_up("inner", own, place / "safe", quiet)
+def test_a_moment_before_the_first_backup_is_refused(standing: Standing) -> None:
     with pytest.raises(Refusal, match="没有可用的备份"):
-        restore.restore("inner", own, place / "safe", quiet, to=clock.now() - timedelta(days=1))
-    assert own.is_running
+        restore.restore("inner", standing.own, standing.safe, quiet, to=clock.now() - timedelta(days=1))
+    assert standing.own.is_running
 
 
-def test_a_flipped_byte_is_caught_before_anything_is_touched(own: Cluster, place: Path) -> None:
-    base = backup.back_up("inner", own, place / "safe", quiet)
-    file = place / "safe" / "inner" / "base" / base.stamp / "global" / "pg_control"
+def test_a_flipped_byte_is_caught_before_anything_is_touched(standing: Standing) -> None:
+    file = standing.safe / "inner" / "base" / standing.base.stamp / "global" / "pg_control"
     content = bytearray(file.read_bytes())
     content[100] ^= 1
+    file.unlink()
     file.write_bytes(content)
     with pytest.raises(Refusal, match="已损坏"):
-        restore.restore("inner", own, place / "safe", quiet)
-    assert own.is_running
+        restore.restore("inner", standing.own, standing.safe, quiet)
+    assert standing.own.is_running
+
+
+def test_a_broken_off_backup_does_not_count(standing: Standing) -> None:
+    folder = standing.safe / "inner"
+    (folder / "base" / "99990101-000000-000000.part").mkdir()
+    (folder / "base" / "99990101-000000-000001").mkdir()
+    assert backup.bases(folder) == [standing.base]
 
 
 def test_old_backups_go_with_the_archive_before_them(own: Cluster, place: Path) -> None:
-    stamps = [backup.back_up("inner", own, place / "safe", quiet, full=True).stamp for _ in range(3)]
-    folder = place / "safe" / "inner"
-    assert backup.drop_old(folder, keep=1) == stamps[:2]
-    assert [base.stamp for base in backup.bases(folder)] == stamps[2:]
+    first = backup.back_up("inner", own, place / "safe", quiet).stamp
     put(own, 7)
+    second = backup.back_up("inner", own, place / "safe", quiet, full=True).stamp
+    folder = place / "safe" / "inner"
+    assert backup.drop_old(folder, keep=1) == [first]
+    assert [base.stamp for base in backup.bases(folder)] == [second]
     restore.restore("inner", own, place / "safe", quiet)
     assert rows(own) == [7]
-
-
-def test_a_broken_off_backup_does_not_count(own: Cluster, place: Path) -> None:
-    base = backup.back_up("inner", own, place / "safe", quiet)
-    folder = place / "safe" / "inner"
-    (folder / "base" / "99990101-000000-000000.part").mkdir()
-    (folder / "base" / "99990101-000000-000001").mkdir()
-    assert backup.bases(folder) == [base]
 
 
 def test_the_archive_takes_a_segment_twice_but_never_another_under_its_name(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from jinliang.base.errors import Refusal
 from jinliang.host import cluster, clusters, database
 from jinliang.host.cluster import Cluster
 
-from .conftest import FAST
+from .conftest import BARE, place_of_its_own, prepared
 
 As = Callable[[Callable[[], None]], None]
 
@@ -33,15 +33,22 @@ def modes(folder: Path) -> dict[str, tuple[int, int, int]]:
 @pytest.fixture
 def own(place: Path) -> Iterator[Cluster]:
     made = cluster.of_site("inner")
-    made.settings = FAST
+    made.settings = BARE
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="module")
+def ready(programs: Path) -> Iterator[Cluster]:
+    """One for all that only use it."""
+    with pytest.MonkeyPatch.context() as patch, place_of_its_own(programs, patch), prepared(BARE) as made:
+        yield made
 
 
 def test_a_cluster_is_made_started_found_and_stopped(as_kind: As, place: Path) -> None:
     def act() -> None:
         made = cluster.of_site("inner")
-        made.settings = FAST
+        made.settings = BARE
         assert made.start()
         with made.admin() as admin:
             names = ("data_checksums", "password_encryption", "listen_addresses")
@@ -71,7 +78,7 @@ def test_no_permission_outside_its_own_folders_changes(as_kind: As, place: Path,
 
     def act() -> None:
         made = cluster.of_site("inner")
-        made.settings = FAST
+        made.settings = BARE
         made.start()
         made.stop()
 
@@ -87,7 +94,7 @@ def test_after_a_kill_it_starts_again(own: Cluster) -> None:
     assert number is not None
     os.kill(number, signal.SIGKILL)
     later = cluster.of_site("inner")
-    later.settings = FAST
+    later.settings = BARE
     assert later.start()
     with later.admin() as admin:
         assert admin.execute("SELECT n FROM kept").fetchone() == (1,)
@@ -109,27 +116,22 @@ def test_a_killed_first_start_leaves_nothing_half_made(own: Cluster) -> None:
     assert own.start()
 
 
-def test_only_who_knows_the_password_gets_in_and_the_app_role_is_no_superuser(own: Cluster) -> None:
-    own.start()
-    database.prepare_own("inner", own)
+def test_only_who_knows_the_password_gets_in_and_the_app_role_is_no_superuser(ready: Cluster) -> None:
     addresses = json.loads(database.record_of("inner").read_text())
     assert stat.S_IMODE(database.record_of("inner").stat().st_mode) == 0o600
     with psycopg.connect(addresses["app"]) as app:
         assert app.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
     with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(own.url("jinliang_app", "guessed", "jinliang"))
+        psycopg.connect(ready.url("jinliang_app", "guessed", "jinliang"))
 
 
-def test_preparing_again_keeps_the_passwords_and_the_keys(own: Cluster) -> None:
-    own.start()
-    database.make_secrets("inner")
-    database.prepare_own("inner", own)
+def test_preparing_again_keeps_the_passwords_and_the_keys(ready: Cluster) -> None:
     files = [
         path for path in (database.record_of("inner").parent).rglob("*") if path.is_file() and "pg" not in path.parts
     ]
     before = {path: path.read_bytes() for path in files}
     database.make_secrets("inner")
-    database.prepare_own("inner", own)
+    database.prepare_own("inner", ready)
     assert {path: path.read_bytes() for path in files} == before
 
 
@@ -147,7 +149,7 @@ def test_a_wrong_administrator_address_is_refused_with_the_way_out() -> None:
 
 
 def test_a_database_started_for_a_command_is_stopped_after_it(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "SETTINGS", cluster.SETTINGS | FAST)
+    monkeypatch.setattr(cluster, "SETTINGS", cluster.SETTINGS | BARE)
     with clusters.running("inner") as first:
         assert first is not None
         with clusters.running("inner"):

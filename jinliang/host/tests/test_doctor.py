@@ -12,12 +12,12 @@ import psycopg
 import pytest
 
 from jinliang.base import clock
-from jinliang.host import cluster, database, doctor
+from jinliang.host import database, doctor
 from jinliang.host.cluster import Cluster
 from jinliang.host.doctor import Finding, Level
 from jinliang.host.site import INNER
 
-from .conftest import FAST
+from .conftest import BARE, place_of_its_own, prepared
 
 
 @pytest.fixture
@@ -26,14 +26,10 @@ def var(place: Path) -> Path:
     return place / "var" / "inner"
 
 
-@pytest.fixture
-def own(var: Path) -> Iterator[Cluster]:
-    made = cluster.of_site("inner")
-    made.settings = FAST
-    made.start()
-    database.prepare_own("inner", made)
-    yield made
-    made.stop()
+@pytest.fixture(scope="module")
+def own(programs: Path) -> Iterator[Cluster]:
+    with pytest.MonkeyPatch.context() as patch, place_of_its_own(programs, patch), prepared(BARE) as made:
+        yield made
 
 
 def faults(findings: Iterator[Finding]) -> dict[str, Finding]:

@@ -18,7 +18,7 @@ from jinliang.host import roles
 from jinliang.host.cluster import Cluster, of_site
 from jinliang.kernel.outbox import jobs, registry, relay, services, worker
 
-from .conftest import FAST
+from .conftest import BARE
 
 OF = roles.Roles(owner_password="example", app_password="example", reader_password="example")
 ROWS = 20
@@ -39,7 +39,7 @@ def scratch(place: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
     before = dict(connection.settings_dict)
     cluster = of_site("inner")
-    cluster.settings = FAST
+    cluster.settings = BARE
     cluster.start()
     with cluster.admin() as admin:
         roles.prepare_cluster(admin, OF)
