@@ -14,7 +14,7 @@ from jinliang.host.site import keep_loaded
 from tests import tables
 from tests.addresses import own_name, url
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.stages", "tests.cast"]
 # The same hash, cheap: a hundred tests sign in.
 Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
 # Tests gather no static files: plain addresses without hashes, and no folder to serve from.
@@ -26,17 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "committed_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
-    items.sort(key=_stands_on_the_cast)
 
 
 def pytest_collection_finish() -> None:
     keep_loaded()
-
-
-def _stands_on_the_cast(item: pytest.Item) -> bool:
-    """These come last, since the cast is made once and stays from then on."""
-    used = getattr(item, "fixturenames", ())
-    return "cast" in used and "committed_db" not in used
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ signed-in test client. Duties that a test needs are given by ``cast.grant("clerk
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +17,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from jinliang.base import clock, direct
@@ -27,6 +25,7 @@ from jinliang.kernel.org import identity, registry, services
 from jinliang.kernel.org.models import Appointment, Unit, User
 from jinliang.kernel.org.services import DivisionRow, PersonRow, UnitRow
 from jinliang.kernel.org.sessions import SessionStore
+from tests.stages import undone
 
 DIVISIONS = (
     DivisionRow("990000", "示例省", 1),
@@ -157,21 +156,18 @@ class Cast:
 @pytest.fixture(scope="session")
 def made_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
     """Made once, in a transaction around all tests that use it; what each of them does is rolled back to here."""
-    with django_db_blocker.unblock():
-        around = transaction.atomic()
-        around._from_testcase = True  # a durable block may stand in it, as in that of a test
-        around.__enter__()
-        made = make_cast()
-        Appointment.objects.update(from_on=date(2020, 1, 1))  # before any day in which a test plays
-    yield made
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+    with undone(django_db_blocker):
+        with django_db_blocker.unblock():
+            made = make_cast()
+            Appointment.objects.update(from_on=date(2020, 1, 1))  # before any day in which a test plays
+        yield made
 
 
 @pytest.fixture
-def cast(made_cast: Cast, db: None) -> Cast:
-    return copy.deepcopy(made_cast)
+def cast(standing: dict[str, Any]) -> Cast:
+    found = standing["cast"]
+    assert isinstance(found, Cast)
+    return found
 
 
 def make_cast(people: Sequence[PersonRow] = PEOPLE) -> Cast:

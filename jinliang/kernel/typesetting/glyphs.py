@@ -58,6 +58,8 @@ def _families(own_fonts: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for path in _files(own_fonts):
         with TTFont(path, lazy=True) as font:
+            # Only the characters are asked for: the names of the glyphs would cost four times as much.
+            font.setGlyphOrder([".notdef"] * font["maxp"].numGlyphs)
             points = frozenset(map(chr, font.getBestCmap()))
             for name in _names(font):
                 found[name] = found.get(name, frozenset()) | points

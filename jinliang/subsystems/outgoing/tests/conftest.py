@@ -17,6 +17,7 @@ from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import drafting, offices
 from jinliang.subsystems.outgoing.services.drafting import Given
 from tests.cast import Cast
+from tests.stages import stage
 
 NOTICE = Given(
     kind="notice",
@@ -53,16 +54,23 @@ class Writers:
 
     def signed(self, given: Given = NOTICE) -> Outgoing:
         """At the recheck, signed by the leader."""
-        outgoing = self.begin(given)
-        self.move(outgoing, "submit", self.drafter)
-        self.move(outgoing, "to_sign", self.vetter, to=[self.leader.post_id])
-        self.move(outgoing, "sign", self.leader, opinion="同意印发")
+        return self.sign(self.begin(given))
+
+    def sign(self, draft: Outgoing) -> Outgoing:
+        self.move(draft, "submit", self.drafter)
+        self.move(draft, "to_sign", self.vetter, to=[self.leader.post_id])
+        self.move(draft, "sign", self.leader, opinion="同意印发")
+        return self.again(draft)
+
+    def numbered(self, given: Given = NOTICE) -> Outgoing:
+        outgoing = self.signed(given)
+        for move in ("pass", "number"):
+            self.move(outgoing, move, self.clerk)
         return self.again(outgoing)
 
     def printed(self, given: Given = NOTICE) -> Outgoing:
-        outgoing = self.signed(given)
-        for move in ("pass", "number", "print"):
-            self.move(outgoing, move, self.clerk)
+        outgoing = self.numbered(given)
+        self.move(outgoing, "print", self.clerk)
         return self.again(outgoing)
 
     def again(self, outgoing: Outgoing) -> Outgoing:
@@ -79,9 +87,41 @@ def refused(kind: type[Refusal] = Refusal, match: str | None = None) -> Iterator
         yield found
 
 
-@pytest.fixture
+@stage
 def writers(cast: Cast) -> Writers:
     return office_of(cast)
+
+
+@stage
+def draft(writers: Writers) -> Outgoing:
+    return writers.begin()
+
+
+@stage
+def signed(writers: Writers, draft: Outgoing) -> Outgoing:
+    """At the recheck, signed by the leader."""
+    return writers.sign(draft)
+
+
+@stage
+def rechecked(writers: Writers, signed: Outgoing) -> Outgoing:
+    """To be numbered."""
+    writers.move(signed, "pass", writers.clerk)
+    return writers.again(signed)
+
+
+@stage
+def numbered(writers: Writers, rechecked: Outgoing) -> Outgoing:
+    """To be proof-read."""
+    writers.move(rechecked, "number", writers.clerk)
+    return writers.again(rechecked)
+
+
+@stage
+def printed(writers: Writers, numbered: Outgoing) -> Outgoing:
+    """The original, to be sent out and filed."""
+    writers.move(numbered, "print", writers.clerk)
+    return writers.again(numbered)
 
 
 def office_of(cast: Cast) -> Writers:

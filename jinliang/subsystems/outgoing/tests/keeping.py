@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -13,19 +13,29 @@ from jinliang.kernel.seals import certificates, services
 from jinliang.kernel.seals.models import Seal
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import sealing
+from tests.stages import stage
 
 from .conftest import Writers
 
 
-@pytest.fixture(autouse=True)
-def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys of tests lie in a folder of their own, thrown away with the test."""
-    monkeypatch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": str(tmp_path)})
+@pytest.fixture(scope="module", autouse=True)
+def own_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keys of tests lie in a folder of their own, thrown away with the tests."""
+    folder = str(tmp_path_factory.mktemp("keys"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certificates, "where", lambda: {"provider": "soft", "site": "inner", "folder": folder})
+        yield
 
 
-@pytest.fixture
+@stage
 def seal(writers: Writers) -> Seal:
     return seal_of(writers)
+
+
+@stage
+def waiting(writers: Writers, seal: Seal, numbered: Outgoing) -> Outgoing:
+    """An original that waits for its seal."""
+    return sent_to_be_sealed(writers, numbered)
 
 
 def seal_of(writers: Writers) -> Seal:
@@ -43,10 +53,6 @@ def seal_of(writers: Writers) -> Seal:
     return Seal.objects.get(pk=made.pk)
 
 
-def waiting(writers: Writers) -> Outgoing:
-    """An original that waits for its seal."""
-    outgoing = writers.signed()
-    for move in ("pass", "number"):
-        writers.move(outgoing, move, writers.clerk)
-    sealing.send(outgoing, writers.item(outgoing), by=writers.clerk, key=str(uuid4()))
-    return writers.again(outgoing)
+def sent_to_be_sealed(writers: Writers, numbered: Outgoing) -> Outgoing:
+    sealing.send(numbered, writers.item(numbered), by=writers.clerk, key=str(uuid4()))
+    return writers.again(numbered)

@@ -25,40 +25,42 @@ def page_of(writers: Writers, outgoing: Outgoing, who: str) -> str:
     return writers.cast.client(who).get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
 
 
-def test_a_document_of_ones_own_sight_is_found_by_title_and_number_and_chosen(writers: Writers) -> None:
-    first, second = writers.printed(), writers.begin(NEXT)
+def test_a_document_of_ones_own_sight_is_found_by_title_and_number_and_chosen(
+    writers: Writers, printed: Outgoing
+) -> None:
+    second = writers.begin(NEXT)
     client, address = writers.cast.client("handler"), reverse("outgoing:bases", args=[second.uuid])
-    for text in ("冬季护林", first.number):
-        assert first.subject in client.get(address, {"q": text}).content.decode()
+    for text in ("冬季护林", printed.number):
+        assert printed.subject in client.get(address, {"q": text}).content.decode()
     assert second.subject not in client.get(address, {"q": "护林"}).content.decode()
     edit = reverse("outgoing:edit", args=[second.uuid])
-    drawn = client.post(edit, typed(rest=first.subject)).content.decode()
-    assert f'name="target" value="{first.subject}"' in drawn
-    sent = typed(title=NEXT.title, relation=["cites", "cites"], basis=["", "上级来文1号"], target=[first.subject, ""])
+    drawn = client.post(edit, typed(rest=printed.subject)).content.decode()
+    assert f'name="target" value="{printed.subject}"' in drawn
+    sent = typed(title=NEXT.title, relation=["cites", "cites"], basis=["", "上级来文1号"], target=[printed.subject, ""])
     assert client.post(edit, sent | {"save": "1"}).status_code == 302
     assert [(one.target, one.words) for one in second.bases.order_by("pk")] == [
-        (first, words_of(first.title, first.number)),
+        (printed, words_of(printed.title, printed.number)),
         (None, "上级来文1号"),
     ]
 
 
-def test_both_pages_of_the_chain_lead_to_the_other_within_the_readers_sight(writers: Writers) -> None:
-    first = writers.printed()
-    second = writers.begin(replace(NEXT, bases=[Rests("cites", "", first.subject)]))
-    assert reverse("outgoing:show", args=[first.uuid]) in page_of(writers, second, "handler")
-    there = page_of(writers, first, "clerk")
+def test_both_pages_of_the_chain_lead_to_the_other_within_the_readers_sight(
+    writers: Writers, printed: Outgoing
+) -> None:
+    second = writers.begin(replace(NEXT, bases=[Rests("cites", "", printed.subject)]))
+    assert reverse("outgoing:show", args=[printed.uuid]) in page_of(writers, second, "handler")
+    there = page_of(writers, printed, "clerk")
     assert second.title in there
     assert "被引用" in there
 
 
-def test_what_an_earlier_writer_chose_stays_where_the_next_may_not_see_it(writers: Writers) -> None:
-    first = writers.printed()
-    second = writers.begin(replace(NEXT, bases=[Rests("cites", "", first.subject)]))
+def test_what_an_earlier_writer_chose_stays_where_the_next_may_not_see_it(writers: Writers, printed: Outgoing) -> None:
+    second = writers.begin(replace(NEXT, bases=[Rests("cites", "", printed.subject)]))
     writers.move(second, "submit", writers.drafter)
     writers.move(second, "to_countersign", writers.vetter, to=[countersigner(writers)])
     hidden = page_of(writers, second, "stranger")
-    assert first.title in hidden
-    assert reverse("outgoing:show", args=[first.uuid]) not in hidden
+    assert printed.title in hidden
+    assert reverse("outgoing:show", args=[printed.uuid]) not in hidden
 
 
 def countersigner(writers: Writers) -> int:

@@ -65,10 +65,13 @@ def test_what_the_reader_may_not_see_is_counted_and_nothing_of_it_is_told(writer
         chain.chain(stranger, again.subject)
 
 
-def test_a_repealed_document_says_so_first_of_all_once_the_other_has_gone_out(writers: Writers) -> None:
-    first = writers.printed()
-    address = reverse("desk:case", args=[first.case_id])
-    second = writers.begin(replace(NOTICE, title="关于废止护林通知的通知", bases=[Rests("repeals", "", first.subject)]))
+def test_a_repealed_document_says_so_first_of_all_once_the_other_has_gone_out(
+    writers: Writers, printed: Outgoing
+) -> None:
+    address = reverse("desk:case", args=[printed.case_id])
+    second = writers.begin(
+        replace(NOTICE, title="关于废止护林通知的通知", bases=[Rests("repeals", "", printed.subject)])
+    )
     assert "本文已被废止" not in writers.cast.client("clerk").get(address).content.decode()
     writers.move(second, "submit", writers.drafter)
     writers.move(second, "to_sign", writers.vetter, to=[writers.leader.post_id])
@@ -80,15 +83,16 @@ def test_a_repealed_document_says_so_first_of_all_once_the_other_has_gone_out(wr
     assert second.title in page
 
 
-def test_a_document_is_found_by_title_or_number_and_its_chain_is_one_click_away(writers: Writers) -> None:
-    first = writers.printed()
-    second = begun(writers, "乙", ("cites", first))
+def test_a_document_is_found_by_title_or_number_and_its_chain_is_one_click_away(
+    writers: Writers, printed: Outgoing
+) -> None:
+    second = begun(writers, "乙", ("cites", printed))
     third = begun(writers, "丙", ("cites", second))
     client, address = writers.cast.client("clerk"), reverse("outgoing:chain")
-    assert chain.page_of(first.subject) in client.get(address, {"q": first.number}).content.decode()
-    page = client.get(address, {"of": first.subject}).content.decode()
+    assert chain.page_of(printed.subject) in client.get(address, {"q": printed.number}).content.decode()
+    page = client.get(address, {"of": printed.subject}).content.decode()
     assert second.title in page
     assert third.title in page
-    assert "整条行文链" in client.get(reverse("desk:case", args=[first.case_id])).content.decode()
-    assert writers.cast.client("stranger").get(address, {"of": first.subject}).status_code == 404
+    assert "整条行文链" in client.get(reverse("desk:case", args=[printed.case_id])).content.decode()
+    assert writers.cast.client("stranger").get(address, {"of": printed.subject}).status_code == 404
     assert client.get(address, {"of": "没有/这样的"}).status_code == 404

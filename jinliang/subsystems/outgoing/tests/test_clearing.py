@@ -18,24 +18,28 @@ from jinliang.subsystems.outgoing.registry import Holding
 from jinliang.subsystems.outgoing.services import clearing, finishing
 from jinliang.subsystems.outgoing.services.clearing import Entered
 from jinliang.subsystems.outgoing.services.finishing import Run
+from tests.stages import stage
 
 from .conftest import Writers, refused
 
 pytestmark = pytest.mark.django_db
 
 
+@stage
+def copied(writers: Writers, numbered: Outgoing) -> Outgoing:
+    """Thirty copies were printed ten days ago."""
+    finishing.finish(numbered, writers.item(numbered), "print", Run(30, True), by=writers.clerk, key=str(uuid4()))
+    Outgoing.objects.filter(pk=numbered.pk).update(printed_at=clock.now() - timedelta(days=10))
+    return writers.again(numbered)
+
+
 @pytest.fixture
-def outgoing(writers: Writers, monkeypatch: pytest.MonkeyPatch) -> Outgoing:
-    """Thirty copies were printed ten days ago; the second and third are with a bureau since three days."""
-    found = writers.signed()
-    for move in ("pass", "number"):
-        writers.move(found, move, writers.clerk)
-    finishing.finish(found, writers.item(found), "print", Run(30, True), by=writers.clerk, key=str(uuid4()))
-    Outgoing.objects.filter(pk=found.pk).update(printed_at=clock.now() - timedelta(days=10))
+def outgoing(copied: Outgoing, monkeypatch: pytest.MonkeyPatch) -> Outgoing:
+    """The second and third are with a bureau since three days."""
     since = clock.today() - timedelta(days=3)
     held = {number: Holding("甲县林草局", since) for number in (2, 3)}
     monkeypatch.setattr(registry, "HOLDERS", [lambda subject: held])
-    return writers.again(found)
+    return copied
 
 
 def enter(outgoing: Outgoing, writers: Writers, act: str, numbers: str, uuid: UUID | None = None, **given: str) -> None:

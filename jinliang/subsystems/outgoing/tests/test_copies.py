@@ -21,24 +21,24 @@ from jinliang.subsystems.outgoing.registry import Holding
 from jinliang.subsystems.outgoing.services import copying as printing
 from jinliang.subsystems.outgoing.services import finishing, sealing
 from jinliang.subsystems.outgoing.services.finishing import Run
+from tests.stages import stage
 
 from .conftest import Writers, refused
-from .keeping import own_keys, seal
+from .keeping import own_keys, seal, waiting
 
-__all__ = ["own_keys", "seal"]
+__all__ = ["own_keys", "seal", "waiting"]
 
 pytestmark = pytest.mark.django_db
 
 
-def issued(writers: Writers, move: str = "print", urgency: int = 0) -> Outgoing:
-    outgoing = writers.signed()
-    if urgency:
-        outgoing.case.urgency = urgency
-        outgoing.case.save(update_fields=["urgency"])
-    for one in ("pass", "number"):
-        writers.move(outgoing, one, writers.clerk)
-    finishing.finish(outgoing, writers.item(outgoing), move, Run(30, True), by=writers.clerk, key=str(uuid4()))
-    return writers.again(outgoing)
+def finished(writers: Writers, numbered: Outgoing, move: str = "print") -> Outgoing:
+    finishing.finish(numbered, writers.item(numbered), move, Run(30, True), by=writers.clerk, key=str(uuid4()))
+    return writers.again(numbered)
+
+
+@stage
+def issued(writers: Writers, numbered: Outgoing) -> Outgoing:
+    return finished(writers, numbered)
 
 
 def corner(pdf: bytes, page: int) -> str:
@@ -49,8 +49,10 @@ def corner(pdf: bytes, page: int) -> str:
     return text.strip()
 
 
-def test_each_copy_bears_its_number_and_the_sealed_original_does_not(writers: Writers, seal: Seal) -> None:
-    outgoing = issued(writers, "to_seal")
+def test_each_copy_bears_its_number_and_the_sealed_original_does_not(
+    writers: Writers, seal: Seal, numbered: Outgoing
+) -> None:
+    outgoing = finished(writers, numbered, "to_seal")
     sealing.affix(outgoing, writers.item(outgoing), seal.pk, by=writers.clerk, key="k")
     outgoing = writers.again(outgoing)
     before = files.content(outgoing.file)
@@ -66,8 +68,10 @@ def test_each_copy_bears_its_number_and_the_sealed_original_does_not(writers: Wr
     assert trace.entries(outgoing.subject)[-1].facts["first"] == 3
 
 
-def test_the_line_of_the_number_is_left_free_above_the_urgency(writers: Writers) -> None:
-    outgoing = issued(writers, urgency=2)
+def test_the_line_of_the_number_is_left_free_above_the_urgency(writers: Writers, numbered: Outgoing) -> None:
+    numbered.case.urgency = 2
+    numbered.case.save(update_fields=["urgency"])
+    outgoing = finished(writers, numbered)
     assert corner(files.content(outgoing.file), 0) == ""
     assert (round(outgoing.copy_place[0]), round(outgoing.copy_place[1])) == (28, 37)
     document = pypdfium2.PdfDocument(files.content(outgoing.file))
@@ -75,30 +79,29 @@ def test_the_line_of_the_number_is_left_free_above_the_urgency(writers: Writers)
     document.close()
 
 
-def test_only_numbers_of_the_run_are_printed_and_only_by_the_clerk(writers: Writers) -> None:
-    outgoing = issued(writers)
+def test_only_numbers_of_the_run_are_printed_and_only_by_the_clerk(writers: Writers, issued: Outgoing) -> None:
     for first, last in ((0, 1), (2, 1), (30, 31)):
         with refused(Refusal, match="份号应当在 1 至 30 之间"):
-            printing.print_copies(outgoing, first, last, by=writers.clerk)
+            printing.print_copies(issued, first, last, by=writers.clerk)
     with refused(Missing):
-        printing.print_copies(outgoing, 1, 1, by=writers.vetter)
+        printing.print_copies(issued, 1, 1, by=writers.vetter)
 
 
-def test_a_document_that_waits_for_its_seal_is_not_printed(writers: Writers, seal: Seal) -> None:
-    outgoing = issued(writers, "to_seal")
-    assert not copying.may_print(writers.clerk, outgoing)
+def test_a_document_that_waits_for_its_seal_is_not_printed(writers: Writers, waiting: Outgoing) -> None:
+    assert not copying.may_print(writers.clerk, waiting)
 
 
-def test_the_page_tells_which_number_went_to_whom(writers: Writers, monkeypatch: pytest.MonkeyPatch) -> None:
-    outgoing = issued(writers)
+def test_the_page_tells_which_number_went_to_whom(
+    writers: Writers, issued: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = {2: Holding("甲县林草局", clock.today()), 3: Holding("甲站", clock.today())}
     monkeypatch.setattr(registry, "HOLDERS", [lambda subject: held])
-    assert [(one.words, one.holder) for one in copying.papers(outgoing)] == [
+    assert [(one.words, one.holder) for one in copying.papers(issued)] == [
         ("000001", ""), ("000002", "甲县林草局"), ("000003", "甲站"), ("000004—000030", ""),
     ]  # fmt: skip
-    client, address = writers.cast.client("clerk"), reverse("outgoing:copies", args=[outgoing.uuid])
-    assert address in client.get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
-    file = reverse("outgoing:print_copies", args=[outgoing.uuid])
+    client, address = writers.cast.client("clerk"), reverse("outgoing:copies", args=[issued.uuid])
+    assert address in client.get(reverse("desk:case", args=[issued.case_id])).content.decode()
+    file = reverse("outgoing:print_copies", args=[issued.uuid])
     assert client.post(file, {"first": "1", "last": "2"}).content.startswith(b"%PDF")
     page = client.get(address).content.decode()
     assert "甲县林草局" in page

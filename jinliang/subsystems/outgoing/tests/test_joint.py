@@ -26,6 +26,7 @@ from jinliang.subsystems.outgoing import joining, printing, queries, second_form
 from jinliang.subsystems.outgoing.models import Outgoing
 from jinliang.subsystems.outgoing.services import joint, offices, sealing, signing
 from tests.cast import make_cast
+from tests.stages import stage
 
 from .conftest import NOTICE, Writers, office_of, refused
 from .keeping import own_keys, seal_of
@@ -103,9 +104,24 @@ def partners_of(writers: Writers) -> Partners:
     return Partners(writers, clerk, leader, cast.grant("keeper", "seals.keeper"))
 
 
-@pytest.fixture
+@stage
 def partners(writers: Writers) -> Partners:
     return partners_of(writers)
+
+
+@stage
+def sent(partners: Partners) -> Outgoing:
+    return partners.sent()
+
+
+@stage
+def both_seals(partners: Partners) -> tuple[Seal, Seal]:
+    return partners.seals()
+
+
+@stage
+def waiting(partners: Partners, both_seals: tuple[Seal, Seal]) -> Outgoing:
+    return partners.waiting()
 
 
 def press(outgoing: Outgoing, seal: Seal, by: Actor) -> None:
@@ -119,14 +135,13 @@ def sees(outgoing: Outgoing, actor: Actor) -> bool:
 
 
 @pytest.mark.django_db
-def test_every_unit_signs_in_its_own_house_and_the_last_one_gives_the_date(partners: Partners) -> None:
-    outgoing = partners.sent()
-    assert (partners.writers.step(outgoing), outgoing.signers) == ("joint", ["王五岳"])
-    partners.move(outgoing, "to_sign", partners.clerk, to=[partners.leader.post_id])
+def test_every_unit_signs_in_its_own_house_and_the_last_one_gives_the_date(partners: Partners, sent: Outgoing) -> None:
+    assert (partners.writers.step(sent), sent.signers) == ("joint", ["王五岳"])
+    partners.move(sent, "to_sign", partners.clerk, to=[partners.leader.post_id])
     tomorrow = clock.now() + timedelta(days=1)
     with clock.held_at(tomorrow):
-        partners.move(outgoing, "sign", partners.leader)
-    outgoing = partners.writers.again(outgoing)
+        partners.move(sent, "sign", partners.leader)
+    outgoing = partners.writers.again(sent)
     assert (partners.writers.step(outgoing), outgoing.dated_on) == ("recheck", tomorrow.date())
     assert queries.joints(outgoing).get().signers == ["蒋十方"]
 
@@ -147,20 +162,18 @@ def test_a_unit_may_be_named_in_short_and_is_named_once(partners: Partners) -> N
 
 
 @pytest.mark.django_db
-def test_who_is_late_stands_out(partners: Partners) -> None:
-    outgoing = partners.sent()
-    assert [one.tone for one in joining.lines(partners.writers.clerk, outgoing)] == ["y"]
+def test_who_is_late_stands_out(partners: Partners, sent: Outgoing) -> None:
+    assert [one.tone for one in joining.lines(partners.writers.clerk, sent)] == ["y"]
     with clock.held_at(clock.now() + timedelta(days=20)):
-        assert [one.tone for one in joining.lines(partners.writers.clerk, outgoing)] == ["u"]
+        assert [one.tone for one in joining.lines(partners.writers.clerk, sent)] == ["u"]
 
 
 @pytest.mark.django_db
-def test_a_unit_that_gives_its_case_up_takes_the_document_back(partners: Partners) -> None:
-    outgoing = partners.sent()
+def test_a_unit_that_gives_its_case_up_takes_the_document_back(partners: Partners, sent: Outgoing) -> None:
     manager = partners.writers.cast.grant("stranger", "flow.manager")
-    case = queries.joints(outgoing).get().case_id
+    case = queries.joints(sent).get().case_id
     flow.void(case, reason="不宜联合行文", by=manager, key="void")
-    assert partners.writers.step(outgoing) == "vet"
+    assert partners.writers.step(sent) == "vet"
 
 
 @pytest.mark.django_db
@@ -187,10 +200,11 @@ def test_a_unit_that_nobody_sent_it_to_sees_nothing_and_all_who_take_part_do(par
 
 
 @pytest.mark.django_db
-def test_an_objection_takes_the_document_back_and_the_next_round_asks_all_again(partners: Partners) -> None:
-    outgoing = partners.sent()
-    partners.move(outgoing, "object", partners.clerk, opinion="经费安排不妥")
-    outgoing = partners.writers.again(outgoing)
+def test_an_objection_takes_the_document_back_and_the_next_round_asks_all_again(
+    partners: Partners, sent: Outgoing
+) -> None:
+    partners.move(sent, "object", partners.clerk, opinion="经费安排不妥")
+    outgoing = partners.writers.again(sent)
     assert (partners.writers.step(outgoing), outgoing.signed_version) == ("vet", None)
     item = partners.writers.item(outgoing)
     signing.ask(outgoing, item, {partners.writers.leader.post_id or 0: 1}, by=partners.writers.vetter, key="again")
@@ -200,20 +214,18 @@ def test_an_objection_takes_the_document_back_and_the_next_round_asks_all_again(
 
 
 @pytest.mark.django_db
-def test_taken_back_by_the_leading_unit_nobody_signs_it_any_more(partners: Partners) -> None:
-    outgoing = partners.sent()
-    item, case = partners.item(outgoing), queries.joints(outgoing).get().case_id
-    partners.writers.move(outgoing, "take_back", partners.writers.clerk, opinion="改期限")
+def test_taken_back_by_the_leading_unit_nobody_signs_it_any_more(partners: Partners, sent: Outgoing) -> None:
+    item, case = partners.item(sent), queries.joints(sent).get().case_id
+    partners.writers.move(sent, "take_back", partners.writers.clerk, opinion="改期限")
     assert Case.objects.get(pk=case).status == "void"
     with refused(Conflict):
         flow.complete(item, "to_sign", by=partners.clerk, key="late", to=[partners.leader.post_id])
 
 
 @pytest.mark.django_db
-def test_nobody_says_that_all_have_signed_before_they_have(partners: Partners) -> None:
-    outgoing = partners.sent()
+def test_nobody_says_that_all_have_signed_before_they_have(partners: Partners, sent: Outgoing) -> None:
     with refused(match="乙县人民政府还没有签发"):
-        partners.writers.move(outgoing, "all_signed", partners.writers.clerk)
+        partners.writers.move(sent, "all_signed", partners.writers.clerk)
     with refused(Conflict, match="联署机关有变化"):
         late = partners.begun()
         partners.writers.move(late, "submit", partners.writers.drafter)
@@ -231,13 +243,12 @@ def test_no_way_leads_past_the_other_units(partners: Partners) -> None:
 
 
 @pytest.mark.django_db
-def test_the_leading_unit_reminds_who_is_late(partners: Partners) -> None:
-    outgoing = partners.sent()
-    one, client = queries.joints(outgoing).get(), partners.writers.cast.client("clerk")
-    address = reverse("outgoing:chase_joint", args=[outgoing.uuid, one.pk])
-    assert address in client.get(f"/cases/{outgoing.case_id}/").content.decode()
+def test_the_leading_unit_reminds_who_is_late(partners: Partners, sent: Outgoing) -> None:
+    one, client = queries.joints(sent).get(), partners.writers.cast.client("clerk")
+    address = reverse("outgoing:chase_joint", args=[sent.uuid, one.pk])
+    assert address in client.get(f"/cases/{sent.case_id}/").content.decode()
     assert client.post(address, {"key": "k"}).status_code == 302
-    assert "outgoing.document.chase_joint" in [entry.act for entry in trace.entries(outgoing.subject)]
+    assert "outgoing.document.chase_joint" in [entry.act for entry in trace.entries(sent.subject)]
     assert partners.writers.cast.client("stranger").post(address, {"key": "k"}).status_code == 404
 
 
@@ -254,11 +265,12 @@ def test_the_head_names_all_units_or_the_leading_one_and_upward_all_who_signed(p
 
 
 @pytest.mark.django_db
-def test_each_keeper_presses_his_seal_in_any_order_and_it_goes_out_with_the_last(partners: Partners) -> None:
-    own, other = partners.seals()
-    outgoing = partners.waiting()
-    press(outgoing, other, partners.keeper)
-    outgoing = partners.writers.again(outgoing)
+def test_each_keeper_presses_his_seal_in_any_order_and_it_goes_out_with_the_last(
+    partners: Partners, both_seals: tuple[Seal, Seal], waiting: Outgoing
+) -> None:
+    own, other = both_seals
+    press(waiting, other, partners.keeper)
+    outgoing = partners.writers.again(waiting)
     assert (outgoing.sealed_at, partners.writers.step(outgoing)) == (None, "seal")
     assert not outgoing.is_issued
     press(outgoing, own, partners.writers.clerk)
@@ -285,13 +297,13 @@ def test_a_unit_without_a_seal_is_named_before_anything_is_printed(partners: Par
 
 
 @pytest.mark.django_db
-def test_a_keeper_has_no_place_on_it_but_his_own(partners: Partners) -> None:
-    own, _other = partners.seals()
-    outgoing = partners.waiting()
+def test_a_keeper_has_no_place_on_it_but_his_own(
+    partners: Partners, both_seals: tuple[Seal, Seal], waiting: Outgoing
+) -> None:
     with refused(Missing):
-        press(outgoing, own, partners.keeper)
+        press(waiting, both_seals[0], partners.keeper)
     with refused(match="还没有用印"):
-        item = Item.objects.get(case=outgoing.case_id, post=partners.keeper.post_id, state=Item.State.OPEN).pk
+        item = Item.objects.get(case=waiting.case_id, post=partners.keeper.post_id, state=Item.State.OPEN).pk
         flow.complete(item, "seal", by=partners.keeper, key="without")
 
 

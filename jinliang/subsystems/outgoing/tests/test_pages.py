@@ -40,43 +40,39 @@ def test_a_drafter_begins_writes_and_sends(writers: Writers) -> None:
     assert [one.name for one in outgoing.recipients.all()] == ["各乡镇林业工作站", "甲县林草局"]
 
 
-def test_faults_stand_at_their_fields_and_nothing_is_lost(writers: Writers) -> None:
-    outgoing = writers.begin()
-    address = reverse("outgoing:edit", args=[outgoing.uuid])
+def test_faults_stand_at_their_fields_and_nothing_is_lost(writers: Writers, draft: Outgoing) -> None:
+    address = reverse("outgoing:edit", args=[draft.uuid])
     page = writers.cast.client("handler").post(address, typed(title="关于护林", main="", text="新写的。", send="1"))
     assert page.status_code == 422
     words = page.content.decode()
     assert "没有以文种“通知”结尾" in words
     assert "没有主送机关" in words
     assert "新写的。" in words
-    assert queries.words_of(outgoing) == NOTICE.text
+    assert queries.words_of(draft) == NOTICE.text
 
 
-def test_the_rules_speak_while_one_types_and_keep_nothing(writers: Writers) -> None:
-    outgoing = writers.begin()
-    address = reverse("outgoing:check", args=[outgoing.uuid])
+def test_the_rules_speak_while_one_types_and_keep_nothing(writers: Writers, draft: Outgoing) -> None:
+    address = reverse("outgoing:check", args=[draft.uuid])
     page = writers.cast.client("handler").post(address, typed(kind="request", form="upward", title="关于经费的请示"))
     assert "请示有 2 个主送机关" in page.content.decode()
-    assert writers.again(outgoing).kind == "notice"
+    assert writers.again(draft).kind == "notice"
 
 
-def test_attachments_are_added_and_taken_away_on_the_page(writers: Writers) -> None:
-    outgoing = writers.begin()
-    client, address = writers.cast.client("handler"), reverse("outgoing:edit", args=[outgoing.uuid])
+def test_attachments_are_added_and_taken_away_on_the_page(writers: Writers, draft: Outgoing) -> None:
+    client, address = writers.cast.client("handler"), reverse("outgoing:edit", args=[draft.uuid])
     page = client.post(address, typed(add="1")).content.decode()
     key = page.split('name="attachment" value="')[1].split('"')[0]
     assert f'type="checkbox" name="is_turned_{key}"' in page
     client.post(address, typed(attachment=key, **{f"title_{key}": "名册", f"text_{key}": "甲乙丙"}, save="1"))
-    assert outgoing.attachments.get().title == "名册"
+    assert draft.attachments.get().title == "名册"
 
 
 @pytest.mark.parametrize("who", ["stranger", "chief"])
-def test_a_stranger_finds_nothing(writers: Writers, who: str) -> None:
-    outgoing = writers.begin()
+def test_a_stranger_finds_nothing(writers: Writers, who: str, draft: Outgoing) -> None:
     client = writers.cast.client(who)
     for name in ("edit", "proof_pdf"):
-        assert client.get(reverse(f"outgoing:{name}", args=[outgoing.uuid])).status_code == 404
-    assert client.get(reverse("outgoing:number", args=[writers.item(outgoing)])).status_code == 404
+        assert client.get(reverse(f"outgoing:{name}", args=[draft.uuid])).status_code == 404
+    assert client.get(reverse("outgoing:number", args=[writers.item(draft)])).status_code == 404
 
 
 def test_an_attachment_is_drafted_drawn_and_compared_like_the_text(writers: Writers) -> None:
@@ -91,22 +87,18 @@ def test_an_attachment_is_drafted_drawn_and_compared_like_the_text(writers: Writ
     assert address in client.get(f"/documents/{attached.pk}/draft/compare/").content.decode()
 
 
-def test_the_drafter_cannot_open_the_clerks_pages(writers: Writers) -> None:
-    outgoing = writers.signed()
-    writers.move(outgoing, "pass", writers.clerk)
-    item = writers.item(outgoing)
+def test_the_drafter_cannot_open_the_clerks_pages(writers: Writers, rechecked: Outgoing) -> None:
+    item = writers.item(rechecked)
     assert writers.cast.client("handler").get(reverse("outgoing:number", args=[item])).status_code == 409
 
 
-def test_the_clerk_numbers_and_prints_with_the_sheets_before_him(writers: Writers) -> None:
-    outgoing = writers.signed()
-    writers.move(outgoing, "pass", writers.clerk)
+def test_the_clerk_numbers_and_prints_with_the_sheets_before_him(writers: Writers, rechecked: Outgoing) -> None:
     client = writers.cast.client("clerk")
     for name in ("number", "print"):
-        address = reverse(f"outgoing:{name}", args=[writers.item(outgoing)])
+        address = reverse(f"outgoing:{name}", args=[writers.item(rechecked)])
         assert "proof-1.png" in client.get(address).content.decode()
         assert client.post(address, {"key": str(uuid4())}).status_code == 302
-    assert writers.again(outgoing).printed_at
+    assert writers.again(rechecked).printed_at
 
 
 def test_the_register_lists_filters_and_goes_out_as_a_table(writers: Writers) -> None:
@@ -117,11 +109,10 @@ def test_the_register_lists_filters_and_goes_out_as_a_table(writers: Writers) ->
     assert client.get(reverse("outgoing:export")).content[:2] == b"PK"
 
 
-def test_the_case_page_shows_the_document_and_what_is_wrong_with_it(writers: Writers) -> None:
-    outgoing = writers.begin()
-    page = writers.cast.client("handler").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
+def test_the_case_page_shows_the_document_and_what_is_wrong_with_it(writers: Writers, draft: Outgoing) -> None:
+    page = writers.cast.client("handler").get(reverse("desk:case", args=[draft.case_id])).content.decode()
     assert "加强巡护" in page
-    assert reverse("outgoing:edit", args=[outgoing.uuid]) in page
+    assert reverse("outgoing:edit", args=[draft.uuid]) in page
 
 
 def test_the_register_begins_with_the_newest_and_marks_its_tab(writers: Writers) -> None:
@@ -144,10 +135,9 @@ def test_what_is_attached_is_read_on_the_case_page_and_beside_the_sheets(writers
         assert "甲站三人。" in client.get(address).content.decode()
 
 
-def test_the_vetter_is_told_for_which_moves_he_chooses(writers: Writers) -> None:
-    outgoing = writers.begin()
-    writers.move(outgoing, "submit", writers.drafter)
-    page = writers.cast.client("vetter").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
+def test_the_vetter_is_told_for_which_moves_he_chooses(writers: Writers, draft: Outgoing) -> None:
+    writers.move(draft, "submit", writers.drafter)
+    page = writers.cast.client("vetter").get(reverse("desk:case", args=[draft.case_id])).content.decode()
     assert "（“送会签”时选择）" in page
     assert f'{reverse("desk:choose")}?duty=outgoing.countersigner"' in page
 
@@ -183,17 +173,16 @@ def test_the_clerk_finds_the_books_of_the_unit_from_the_register_and_settles_num
     assert writers.cast.client("handler").get(books).status_code == 403
 
 
-def test_the_print_run_is_stated_before_printing_and_numbered_copies_need_it(writers: Writers) -> None:
-    outgoing = writers.signed()
-    for move in ("pass", "number"):
-        writers.move(outgoing, move, writers.clerk)
-    client, address = writers.cast.client("clerk"), reverse("outgoing:print", args=[writers.item(outgoing)])
+def test_the_print_run_is_stated_before_printing_and_numbered_copies_need_it(
+    writers: Writers, numbered: Outgoing
+) -> None:
+    client, address = writers.cast.client("clerk"), reverse("outgoing:print", args=[writers.item(numbered)])
     for run, words in ((None, "没有填印数"), ("很多", "应当是数字")):
         sent = {"key": str(uuid4()), "has_copy_numbers": "on", "print_run": run or ""}
         page = client.post(address, sent)
         assert (page.status_code, words in page.content.decode()) == (422, True)
     client.post(address, {"key": str(uuid4()), "has_copy_numbers": "on", "print_run": "30"})
-    outgoing = writers.again(outgoing)
+    outgoing = writers.again(numbered)
     assert (outgoing.print_run, outgoing.printed_at is not None) == (30, True)
     page = client.get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
     assert "30 份，份号 000001—000030" in page

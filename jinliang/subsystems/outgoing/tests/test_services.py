@@ -26,17 +26,15 @@ from .conftest import NOTICE, Writers, refused
 pytestmark = pytest.mark.django_db
 
 
-def test_a_document_travels_from_the_draft_to_the_original(writers: Writers) -> None:
-    outgoing = writers.printed()
-    assert (outgoing.is_issued, writers.step(outgoing)) == (True, "distribute")
-    assert (outgoing.signers, outgoing.number) == (["王五岳"], f"示政发〔{outgoing.dated_on:%Y}〕1号")
-    assert files.page_count(files.content(outgoing.file)) == outgoing.pages
-    assert [place["kind"] for place in outgoing.seal_places] == ["seal"]
+def test_a_document_travels_from_the_draft_to_the_original(writers: Writers, printed: Outgoing) -> None:
+    assert (printed.is_issued, writers.step(printed)) == (True, "distribute")
+    assert (printed.signers, printed.number) == (["王五岳"], f"示政发〔{printed.dated_on:%Y}〕1号")
+    assert files.page_count(files.content(printed.file)) == printed.pages
+    assert [place["kind"] for place in printed.seal_places] == ["seal"]
 
 
-def test_the_trace_tells_the_whole_way(writers: Writers) -> None:
-    outgoing = writers.printed()
-    acts = [entry.act for entry in trace.entries(outgoing.subject)]
+def test_the_trace_tells_the_whole_way(writers: Writers, printed: Outgoing) -> None:
+    acts = [entry.act for entry in trace.entries(printed.subject)]
     assert [act for act in acts if act.startswith("outgoing.")] == [
         "outgoing.document.start",
         "outgoing.document.write",
@@ -77,41 +75,37 @@ def test_a_dissolved_unit_is_not_written_to(writers: Writers) -> None:
     assert "已撤销" in found.value.errors["main"][0]
 
 
-def test_only_who_holds_it_at_a_step_of_writing_changes_it(writers: Writers) -> None:
-    outgoing = writers.begin()
+def test_only_who_holds_it_at_a_step_of_writing_changes_it(writers: Writers, draft: Outgoing) -> None:
     with refused(Missing):
-        drafting.write(outgoing, NOTICE, by=writers.cast.stranger)
-    writers.move(outgoing, "submit", writers.drafter)
+        drafting.write(draft, NOTICE, by=writers.cast.stranger)
+    writers.move(draft, "submit", writers.drafter)
     with refused(Conflict):
-        drafting.write(outgoing, NOTICE, by=writers.drafter)
-    text = writers.with_text(NOTICE, "改为如下安排。", outgoing)
-    drafting.write(outgoing, text, by=writers.vetter)
-    assert queries.words_of(outgoing) == "改为如下安排。"
+        drafting.write(draft, NOTICE, by=writers.drafter)
+    text = writers.with_text(NOTICE, "改为如下安排。", draft)
+    drafting.write(draft, text, by=writers.vetter)
+    assert queries.words_of(draft) == "改为如下安排。"
 
 
-def test_the_desk_shows_the_title_as_it_is_now(writers: Writers) -> None:
-    outgoing = writers.begin()
-    drafting.write(outgoing, replace(NOTICE, title="关于做好春季护林工作的通知", based_on=1), by=writers.drafter)
+def test_the_desk_shows_the_title_as_it_is_now(writers: Writers, draft: Outgoing) -> None:
+    drafting.write(draft, replace(NOTICE, title="关于做好春季护林工作的通知", based_on=1), by=writers.drafter)
     (row,) = flow_queries.todo(writers.drafter, "todo").rows
-    assert (row.title, writers.again(outgoing).case.title) == ("关于做好春季护林工作的通知",) * 2
+    assert (row.title, writers.again(draft).case.title) == ("关于做好春季护林工作的通知",) * 2
 
 
-def test_two_people_do_not_overwrite_each_other_unnoticed(writers: Writers) -> None:
-    outgoing = writers.begin()
-    drafting.write(outgoing, writers.with_text(NOTICE, "第一人的修改。", outgoing), by=writers.drafter)
+def test_two_people_do_not_overwrite_each_other_unnoticed(writers: Writers, draft: Outgoing) -> None:
+    drafting.write(draft, writers.with_text(NOTICE, "第一人的修改。", draft), by=writers.drafter)
     with refused(Conflict):
-        drafting.write(outgoing, replace(NOTICE, text="第二人的修改。", based_on=1), by=writers.drafter)
+        drafting.write(draft, replace(NOTICE, text="第二人的修改。", based_on=1), by=writers.drafter)
 
 
-def test_countersigners_answer_and_it_comes_back_to_the_vetter(writers: Writers) -> None:
+def test_countersigners_answer_and_it_comes_back_to_the_vetter(writers: Writers, draft: Outgoing) -> None:
     signer = writers.cast.grant("stranger", "outgoing.countersigner")
-    outgoing = writers.begin()
-    writers.move(outgoing, "submit", writers.drafter)
-    writers.move(outgoing, "to_countersign", writers.vetter, to=[signer.post_id])
+    writers.move(draft, "submit", writers.drafter)
+    writers.move(draft, "to_countersign", writers.vetter, to=[signer.post_id])
     with refused():
-        writers.move(outgoing, "object", signer)
-    writers.move(outgoing, "object", signer, opinion="建议增加经费安排")
-    assert writers.step(outgoing) == "vet"
+        writers.move(draft, "object", signer)
+    writers.move(draft, "object", signer, opinion="建议增加经费安排")
+    assert writers.step(draft) == "vet"
 
 
 def test_what_was_reviewed_for_secrets_comes_back_to_the_vetter(writers: Writers) -> None:
@@ -124,55 +118,46 @@ def test_what_was_reviewed_for_secrets_comes_back_to_the_vetter(writers: Writers
     assert writers.step(outgoing) == "vet"
 
 
-def test_a_change_of_substance_goes_back_before_the_leader(writers: Writers) -> None:
-    outgoing = writers.signed()
-    assert outgoing.signed_version == queries.text_of(outgoing).latest
-    drafting.write(outgoing, writers.with_text(NOTICE, "另有安排。", outgoing), by=writers.clerk)
-    writers.move(outgoing, "substance", writers.clerk, opinion="改变了期限")
-    outgoing = writers.again(outgoing)
+def test_a_change_of_substance_goes_back_before_the_leader(writers: Writers, signed: Outgoing) -> None:
+    assert signed.signed_version == queries.text_of(signed).latest
+    drafting.write(signed, writers.with_text(NOTICE, "另有安排。", signed), by=writers.clerk)
+    writers.move(signed, "substance", writers.clerk, opinion="改变了期限")
+    outgoing = writers.again(signed)
     assert (writers.step(outgoing), outgoing.signed_version, outgoing.signers) == ("vet", None, [])
 
 
-def test_what_was_changed_after_signing_cannot_pass_the_recheck_unseen(writers: Writers) -> None:
-    outgoing = writers.signed()
-    drafting.write(outgoing, writers.with_text(NOTICE, "改了一个字。", outgoing), by=writers.clerk)
+def test_what_was_changed_after_signing_cannot_pass_the_recheck_unseen(writers: Writers, signed: Outgoing) -> None:
+    drafting.write(signed, writers.with_text(NOTICE, "改了一个字。", signed), by=writers.clerk)
     with refused():
-        writers.move(outgoing, "pass", writers.clerk)
-    writers.move(outgoing, "pass", writers.clerk, opinion="只改错字，不涉及内容")
-    assert writers.step(outgoing) == "number"
+        writers.move(signed, "pass", writers.clerk)
+    writers.move(signed, "pass", writers.clerk, opinion="只改错字，不涉及内容")
+    assert writers.step(signed) == "number"
 
 
-def test_it_is_numbered_once_whatever_goes_back(writers: Writers) -> None:
-    outgoing = writers.signed()
-    writers.move(outgoing, "pass", writers.clerk)
-    writers.move(outgoing, "number", writers.clerk)
-    first = writers.again(outgoing).number
-    writers.move(outgoing, "set_again", writers.clerk, opinion="版面不好看")
-    writers.move(outgoing, "number", writers.clerk)
-    assert writers.again(outgoing).number == first
-    assert numbers.listing(offices.NUMBERS, outgoing.unit_id, outgoing.dated_on.year).count() == 1
+def test_it_is_numbered_once_whatever_goes_back(writers: Writers, numbered: Outgoing) -> None:
+    first = writers.again(numbered).number
+    writers.move(numbered, "set_again", writers.clerk, opinion="版面不好看")
+    writers.move(numbered, "number", writers.clerk)
+    assert writers.again(numbered).number == first
+    assert numbers.listing(offices.NUMBERS, numbered.unit_id, numbered.dated_on.year).count() == 1
 
 
-def test_the_number_of_a_document_given_up_stays_in_the_book_with_its_reason(writers: Writers) -> None:
+def test_the_number_of_a_document_given_up_stays_in_the_book_with_its_reason(
+    writers: Writers, numbered: Outgoing
+) -> None:
     manager = writers.cast.grant("chief", "flow.manager")
-    outgoing = writers.signed()
-    writers.move(outgoing, "pass", writers.clerk)
-    writers.move(outgoing, "number", writers.clerk)
-    flow.void(outgoing.case_id, reason="不再印发", by=manager, key="k")
-    found = numbers.listing(offices.NUMBERS, outgoing.unit_id, outgoing.dated_on.year).get()
+    flow.void(numbered.case_id, reason="不再印发", by=manager, key="k")
+    found = numbers.listing(offices.NUMBERS, numbered.unit_id, numbered.dated_on.year).get()
     assert (found.state, bool(found.reason)) == ("voided", True)
 
 
-def test_two_clerks_printing_at_once_make_one_original(writers: Writers) -> None:
-    outgoing = writers.signed()
-    writers.move(outgoing, "pass", writers.clerk)
-    writers.move(outgoing, "number", writers.clerk)
-    item = writers.item(outgoing)
+def test_two_clerks_printing_at_once_make_one_original(writers: Writers, numbered: Outgoing) -> None:
+    item = writers.item(numbered)
     flow.complete(item, "print", by=writers.clerk, key="once")
     flow.complete(item, "print", by=writers.clerk, key="once")
     with refused(Conflict):
         flow.complete(item, "print", by=writers.clerk, key="again")
-    assert len(files.of(outgoing.subject)) == 1
+    assert len(files.of(numbered.subject)) == 1
 
 
 def test_a_character_that_no_font_has_is_refused_before_it_is_numbered(writers: Writers) -> None:
@@ -182,20 +167,19 @@ def test_a_character_that_no_font_has_is_refused_before_it_is_numbered(writers: 
         writers.move(outgoing, "number", writers.clerk)
 
 
-def test_attachments_are_set_and_what_it_rests_on_is_kept_both_ways(writers: Writers) -> None:
-    first = writers.printed()
+def test_attachments_are_set_and_what_it_rests_on_is_kept_both_ways(writers: Writers, printed: Outgoing) -> None:
     table = "| 单位 | 人数 |\n|---|---|\n| 甲站 | 3 |"
     given = replace(
         NOTICE,
         title="关于废止护林通知的通知",
         attachments=[Enclosed(uuid4(), "护林员名册", table, 0)],
-        bases=[Rests("repeals", "", first.subject), Rests("cites", "上级来文1号")],
+        bases=[Rests("repeals", "", printed.subject), Rests("cites", "上级来文1号")],
     )
     drafter = writers.clerk
     outgoing = drafting.start(writers.cast.government.pk, "notice", given.title, uuid=uuid4(), by=drafter)
     drafting.write(outgoing, given, by=drafter)
     assert [one.title for one in outgoing.attachments.all()] == ["护林员名册"]
-    assert [one.outgoing_id for one in first.used_by.all()] == [outgoing.pk]
+    assert [one.outgoing_id for one in printed.used_by.all()] == [outgoing.pk]
     assert outgoing.bases.get(relation="cites").words == "上级来文1号"
 
 
@@ -245,15 +229,16 @@ def test_the_department_of_the_section_prints_not_the_section(writers: Writers) 
     assert printing._printer(Office(unit=office.unit, section=section)) == "甲县林草局"
 
 
-def test_a_secrecy_mark_is_refused_at_the_door(writers: Writers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secrecy_mark_is_refused_at_the_door(
+    writers: Writers, monkeypatch: pytest.MonkeyPatch, draft: Outgoing
+) -> None:
     told: list[object] = []
     # The alarm is committed beside the transaction, past the end of the test.
     monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
-    outgoing = writers.begin()
     with refused():
-        drafting.write(outgoing, writers.with_text(NOTICE, "机" + "密★一年\n正文。", outgoing), by=writers.drafter)
+        drafting.write(draft, writers.with_text(NOTICE, "机" + "密★一年\n正文。", draft), by=writers.drafter)
     with refused():
-        drafting.write(outgoing, replace(NOTICE, title="绝" + "密★关于护林的通知"), by=writers.drafter)
+        drafting.write(draft, replace(NOTICE, title="绝" + "密★关于护林的通知"), by=writers.drafter)
     assert len(told) == 2
 
 

@@ -13,13 +13,14 @@ from jinliang.kernel.flow.variation import faults
 from jinliang.kernel.steps import queries, services, table
 from jinliang.kernel.steps.flow import DESIGNER, SECTION_HEAD
 from jinliang.subsystems.outgoing.flow import DOCUMENT
+from tests.stages import stage
 
 from .conftest import NOTICE
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@stage
 def chief(writers):
     """The section looks again beside vetting, and at requests before it."""
     chief = writers.cast.grant("chief", DESIGNER.key, SECTION_HEAD.key)

@@ -27,6 +27,7 @@ from jinliang.subsystems.outgoing.flow import DOCUMENT, JOINT
 from jinliang.subsystems.outgoing.services import filing, finishing, sealing, signing
 from jinliang.subsystems.outgoing.services.filing import Filed
 from jinliang.subsystems.outgoing.services.finishing import Run
+from tests.stages import stage
 
 from .conftest import refused
 from .keeping import own_keys, seal
@@ -62,9 +63,20 @@ def published(writers, added=ADDED):
     return chief
 
 
-@pytest.fixture
+@stage
 def chief(writers, seal):
     return published(writers)
+
+
+@stage
+def second_proof(writers, chief):
+    return given_to(writers, SECOND_PROOF)
+
+
+@stage
+def to_be_sealed(writers, chief, second_proof):
+    assert on(writers, second_proof, "同意", chief) == "用印"
+    return writers.again(second_proof)
 
 
 def at(writers, outgoing):
@@ -110,11 +122,10 @@ def back(writers, outgoing, to, by, **more):
     return writers.again(outgoing)
 
 
-def test_a_document_is_approved_read_twice_sealed_printed_and_filed(writers, chief):
-    outgoing = given_to(writers, "用印")
-    assert outgoing.printed_at is not None, "the original is there for its seal"
-    press(writers, outgoing)
-    outgoing = writers.again(outgoing)
+def test_a_document_is_approved_read_twice_sealed_printed_and_filed(writers, chief, to_be_sealed):
+    assert to_be_sealed.printed_at is not None, "the original is there for its seal"
+    press(writers, to_be_sealed)
+    outgoing = writers.again(to_be_sealed)
     assert at(writers, outgoing) == PRINTED
     assert (outgoing.sealed_at is not None, outgoing.is_issued) == (True, False), "not sent out before it is printed"
     assert on(writers, outgoing, "同意", chief) == "分发归档"
@@ -124,23 +135,21 @@ def test_a_document_is_approved_read_twice_sealed_printed_and_filed(writers, chi
     assert writers.again(outgoing).case.status == Case.Status.DONE
 
 
-def test_who_reads_twice_sees_the_sheets_with_the_number_and_no_original_yet(writers, chief):
-    outgoing = given_to(writers, SECOND_PROOF)
-    assert (outgoing.number, outgoing.printed_at, outgoing.print_run) == ("示政发〔2026〕1号", None, 30)
-    page = writers.cast.client("chief").get(reverse("desk:case", args=[outgoing.case_id])).content.decode()
-    sheets = reverse("outgoing:sheets", args=[outgoing.uuid])
+def test_who_reads_twice_sees_the_sheets_with_the_number_and_no_original_yet(writers, chief, second_proof):
+    assert (second_proof.number, second_proof.printed_at, second_proof.print_run) == ("示政发〔2026〕1号", None, 30)
+    page = writers.cast.client("chief").get(reverse("desk:case", args=[second_proof.case_id])).content.decode()
+    sheets = reverse("outgoing:sheets", args=[second_proof.uuid])
     assert sheets in page
     assert "“同意”时选择" not in page, "the keeper of the seal is not chosen by the proof-reader"
     text = writers.cast.client("chief").get(sheets).content.decode()
-    assert reverse("outgoing:proof_page", args=[outgoing.uuid, 1]) in text
+    assert reverse("outgoing:proof_page", args=[second_proof.uuid, 1]) in text
     assert "加强巡护" in text
     assert "data-jl-once" not in text, "it is only looked at"
     assert writers.cast.client("stranger").get(sheets).status_code == 404
 
 
-def test_sent_back_the_number_stays_and_what_has_to_be_signed_is_signed_anew(writers, chief):
-    outgoing = given_to(writers, SECOND_PROOF)
-    outgoing = back(writers, outgoing, "number", chief)
+def test_sent_back_the_number_stays_and_what_has_to_be_signed_is_signed_anew(writers, chief, second_proof):
+    outgoing = back(writers, second_proof, "number", chief)
     assert (outgoing.number, outgoing.signed_version) == ("示政发〔2026〕1号", 1)
     finishing.number(outgoing, writers.item(outgoing), by=writers.clerk, key="again")
     to_seal(writers, outgoing)
@@ -153,10 +162,9 @@ def test_sent_back_the_number_stays_and_what_has_to_be_signed_is_signed_anew(wri
     assert numbers.of_subject(outgoing.subject).text == outgoing.number
 
 
-def test_a_rechecker_sends_nothing_past_the_leaders_either(writers):
-    outgoing = writers.signed()
+def test_a_rechecker_sends_nothing_past_the_leaders_either(writers, signed):
     with refused(match="不能直接送回"):
-        back(writers, outgoing, "vet", writers.clerk, resume="straight")
+        back(writers, signed, "vet", writers.clerk, resume="straight")
 
 
 def test_the_signers_chosen_by_the_vetter_sign_after_the_office_has_approved(writers, chief):
@@ -179,21 +187,19 @@ def test_a_signer_without_the_duty_is_refused_before_the_office_approves(writers
         signing.ask(outgoing, writers.item(outgoing), places, by=writers.vetter, key="ask")
 
 
-def test_the_keeper_of_the_day_presses_the_seal(writers, chief, seal):
-    outgoing = given_to(writers, SECOND_PROOF)
+def test_the_keeper_of_the_day_presses_the_seal(writers, chief, seal, second_proof):
     seals.hand_over(seal.pk, writers.cast.handler.post_id, by=writers.cast.leader)
-    on(writers, outgoing, "同意", chief)
-    (holding,) = Case.objects.get(pk=outgoing.case_id).items.filter(state=0)
+    on(writers, second_proof, "同意", chief)
+    (holding,) = Case.objects.get(pk=second_proof.case_id).items.filter(state=0)
     assert (holding.step, holding.post_id) == ("seal", writers.cast.handler.post_id)
 
 
-def test_what_is_sealed_does_not_go_back(writers, chief):
-    outgoing = given_to(writers, "用印")
-    press(writers, outgoing)
+def test_what_is_sealed_does_not_go_back(writers, chief, to_be_sealed):
+    press(writers, to_be_sealed)
     for step in ("proof", "seal", "vet"):
         with refused(match="已经用印"):
-            back(writers, outgoing, step, chief)
-    assert at(writers, outgoing) == PRINTED
+            back(writers, to_be_sealed, step, chief)
+    assert at(writers, to_be_sealed) == PRINTED
 
 
 def test_a_fault_found_in_print_takes_the_unsealed_original_back(writers):
