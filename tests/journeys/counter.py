@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .looks import look
 from .people import Walk
-from .steps import choose, done, fill_application, open_case
+from .steps import fill_application
 
 
 def register(walk: Walk, clerk: Page, wanted: str, **changes: str) -> None:
@@ -23,11 +23,3 @@ def register(walk: Walk, clerk: Page, wanted: str, **changes: str) -> None:
     look(walk, clerk, "登记回执")
     clerk.get_by_role("link", name="进入办理").click()
     clerk.get_by_role("heading", level=1).filter(has_text=wanted).wait_for()
-
-
-def take_on(walk: Walk, clerk: Page, wanted: str, **changes: str) -> None:
-    """Registered, accepted, and open to be drafted."""
-    register(walk, clerk, wanted, **changes)
-    choose(clerk, "受理并拟稿")
-    done(clerk)
-    open_case(clerk, wanted)

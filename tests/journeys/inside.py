@@ -12,4 +12,5 @@ if __name__ == "__main__":
     enter(site)
     found = import_module("tests.journeys.settling").settle(site)
     if site == "inner":
-        import_module("tests.journeys.office").open_for(found)
+        for part in ("applied", "office"):
+            import_module(f"tests.journeys.{part}").open_for(found)

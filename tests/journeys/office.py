@@ -1,4 +1,4 @@
-"""The offices of 甲县 for disclosure, for official documents and for what comes in. Only on the inner site."""
+"""The offices of 甲县 for official documents and for what comes in. Only on the inner site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from jinliang.base.actor import Actor
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.seals import services as seals
-from jinliang.subsystems.disclosure.inner.services import offices
 from jinliang.subsystems.document_exchange.services import offices as exchange
 from jinliang.subsystems.incoming import services as registering
 from jinliang.subsystems.incoming.services import charging
@@ -18,21 +17,12 @@ from jinliang.subsystems.outgoing.services import offices as outgoing
 from jinliang.subsystems.outgoing.services.drafting import Given
 from tests.cast import Cast
 
-VALUES = {
-    "address": "示例路1号",
-    "telephone": "0000-1000000",
-    "hours": "工作日9:00至17:00",
-    "reconsideration_organ": "甲市人民政府",
-}
-
-
 SEALED_TITLE = "关于做好松材线虫病普查工作的通知"
 INSTRUCTED_TITLE = "关于增设防火检查站的请示"
 JOINT_TITLE = "关于联合开展边界护林的通知"
 
 
 def open_for(cast: Cast) -> None:
-    offices.save(cast.government.pk, cast.unit.pk, "甲", VALUES, by=cast.chief)
     outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)
     incoming.save(cast.government.pk, cast.unit.pk, "示政收", by=cast.clerk)
     exchange.name_office(cast.government.pk, cast.unit.pk, by=cast.clerk)
@@ -57,11 +47,11 @@ def _waiting_for_its_seal(cast: Cast) -> None:
     )  # fmt: skip
     drafting.write(found, given, by=scribe)
     _move(found.case_id, scribe, "submit")
-    flow.complete(_item(found.case_id), "to_sign", by=scribe, key="to_sign", to=[director.post_id or 0])
+    flow.complete(item_of(found.case_id), "to_sign", by=scribe, key="to_sign", to=[director.post_id or 0])
     _move(found.case_id, director, "sign")
     _move(found.case_id, scribe, "pass", "number")
     found.refresh_from_db()
-    sealing.send(found, _item(found.case_id), by=scribe, key="to_seal")
+    sealing.send(found, item_of(found.case_id), by=scribe, key="to_seal")
 
 
 def _waiting_for_the_other_county(cast: Cast) -> None:
@@ -76,7 +66,7 @@ def _waiting_for_the_other_county(cast: Cast) -> None:
     )  # fmt: skip
     drafting.write(found, given, by=drafter)
     _move(found.case_id, drafter, "submit")
-    signing.ask(found, _item(found.case_id), {leader.post_id or 0: 1}, by=vetter, key="to_sign")
+    signing.ask(found, item_of(found.case_id), {leader.post_id or 0: 1}, by=vetter, key="to_sign")
     _move(found.case_id, leader, "sign")
 
 
@@ -87,17 +77,17 @@ def _instructed(cast: Cast) -> None:
     found = registering.register(cast.government.pk, given, uuid=uuid4(), by=clerk)
     _move(found.case_id, clerk, "pass")
     said = {"opinion": "请王副县长批示。", "to": [leader.post_id or 0]}
-    flow.complete(_item(found.case_id), "to_instruct", by=proposer, key="instruct", **said)
-    flow.complete(_item(found.case_id), "sign", by=leader, key="sign", opinion="请林草局抓紧办理。")
+    flow.complete(item_of(found.case_id), "to_instruct", by=proposer, key="instruct", **said)
+    flow.complete(item_of(found.case_id), "sign", by=leader, key="sign", opinion="请林草局抓紧办理。")
     wanted = [charging.Wanted("lead", cast.bureau.pk), charging.Wanted("assist", cast.unit.pk)]
-    charging.charge(found, wanted, by=clerk, key="charge", item_id=_item(found.case_id))
+    charging.charge(found, wanted, by=clerk, key="charge", item_id=item_of(found.case_id))
 
 
 def _move(case_id: int, by: Actor, *moves: str) -> None:
     for move in moves:
-        flow.complete(_item(case_id), move, by=by, key=f"{case_id}{move}")
+        flow.complete(item_of(case_id), move, by=by, key=f"{case_id}{move}")
 
 
-def _item(case_id: int) -> int:
+def item_of(case_id: int) -> int:
     ((item, _),) = cases.open_items(case_id)
     return item

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from .counter import take_on
+from . import standing
 from .looks import look
 from .people import Walk
 from .steps import choose, done, open_case, sign, text_of_letter
 
-PERSON = "990101199001011257"
-
 
 def test_a_fee_grows_over_the_month_is_told_and_paid(walk: Walk) -> None:
     clerk, chief = walk.official("clerk"), walk.official("chief")
-    take_on(walk, clerk, "全县水利工程验收材料", identity_number=PERSON)
+    first, second = standing.CHARGED
+    open_case(clerk, first)
     choose(clerk, "提请收费")
     clerk.get_by_label("本次数量").fill("150")
     # 31 to 100 at 10 yuan, 101 to 150 at 20.
@@ -23,20 +22,21 @@ def test_a_fee_grows_over_the_month_is_told_and_paid(walk: Walk) -> None:
     clerk.get_by_role("button", name="送负责人签发").click()
     done(clerk)
 
-    open_case(chief, "全县水利工程验收材料")
+    open_case(chief, first)
     look(walk, chief, "办件：告知书签发")
-    sign(chief, "全县水利工程验收材料")
-    open_case(clerk, "全县水利工程验收材料")
+    sign(chief, first)
+    open_case(clerk, first)
     look(walk, clerk, "办件：待缴费")
     assert "1700元" in text_of_letter(clerk, "收费通知")
     choose(clerk, "已缴费")
     look(walk, clerk, "登记缴费")
     clerk.get_by_role("button", name="登记缴费").click()
     done(clerk)
-    open_case(clerk, "全县水利工程验收材料")
+    open_case(clerk, first)
     expect(clerk.get_by_role("complementary").get_by_text("答复期限：还剩20个工作日")).to_be_visible()
 
-    take_on(walk, clerk, "全县水利工程监理日志", identity_number=PERSON)
+    clerk.go_back()
+    open_case(clerk, second)
     choose(clerk, "提请收费")
     clerk.get_by_label("本次数量").fill("60")
     expect(clerk.locator("#bill caption")).to_have_text("本月此前已计 150 页")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from .looks import look
 from .people import Walk
-from .steps import apply, reload_until, wait_for_case
+from .steps import apply_unseen, reload_until, wait_for_case
 
 ROUTE = "outer-inner"
 APPLICATION = "disclosure.application"
@@ -19,7 +19,7 @@ def test_a_bundle_is_held_refused_sent_again_and_released(walk: Walk) -> None:
     ferry, approver = walk.official("ferry"), walk.official("approver")
     outside = walk.official("ferry", site="outer")
     change(walk, ferry, approver, without=APPLICATION)
-    apply(walk.citizen(), "隔离区里的一件")
+    apply_unseen(outside, "隔离区里的一件")
 
     open_held(walk, ferry)
     expect(ferry.get_by_text("白名单")).to_be_visible()
@@ -35,8 +35,9 @@ def test_a_bundle_is_held_refused_sent_again_and_released(walk: Walk) -> None:
     expect(outside.get_by_text("随下一个包送出")).to_be_visible()
 
     open_held(walk, ferry)
+    held = ferry.url
     change(walk, ferry, approver)
-    open_held(walk, ferry)
+    ferry.goto(held)
     ferry.get_by_role("button", name="再次入库").click()
     expect(ferry.get_by_text("已入库").first).to_be_visible()
     wait_for_case(walk.official("clerk"), "隔离区里的一件")
