@@ -12,6 +12,7 @@ from tests.run import browser as found_browser
 
 from .house import House, open_house
 from .people import PATIENCE, Browsers, Walk
+from .sessions import kept
 
 HERE = Path(__file__).parent
 ARGUMENTS = [
@@ -46,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def browsers(house: House, browser: Browser) -> Browsers:
-    return Browsers(house, browser)
+    return Browsers(house, browser, kept(house))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ if __name__ == "__main__":
     site = sys.argv[1]
     enter(site)
     found = import_module("tests.journeys.settling").settle(site)
+    import_module("tests.journeys.sessions").open_for(found)
     if site == "inner":
         for part in ("applied", "office"):
             import_module(f"tests.journeys.{part}").open_for(found)

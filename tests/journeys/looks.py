@@ -17,7 +17,9 @@ def look(walk: Walk, page: Page, name: str) -> None:
     SEEN.add(name)
     walk.faults.extend(f"{name}: {line}" for line in axe.violations(page))
     size = page.viewport_size or PHONE
-    page.set_viewport_size(PHONE)
+    if size != PHONE:
+        page.set_viewport_size(PHONE)
     if pixels := overflow(page):
         walk.faults.append(f"{name} is {pixels} px too wide for a phone")
-    page.set_viewport_size(size)
+    if size != PHONE:
+        page.set_viewport_size(size)

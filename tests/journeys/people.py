@@ -30,10 +30,10 @@ class Browsers:
 
     house: House
     browser: Browser
+    # Of who is signed in, by site and person.
+    sessions: dict[tuple[str, str], Any]
     faults: list[str] = field(default_factory=list)
     spare: defaultdict[Whose, list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
-    # Signing in costs a second of both sides; only the journeys about it do it each time.
-    sessions: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def take(self, site: str, who: str, size: dict[str, int]) -> BrowserContext:
         """One that nobody has; without ``who``, one in which nobody is signed in."""
@@ -89,12 +89,14 @@ class Walk:
         self.taken.append((site, who, size, context))
         return context.new_page()
 
-    def official(self, who: str, size: dict[str, int] = DESK, site: str = "inner", *, beside: bool = False) -> Page:
-        """Signed in, at the desk: in the window that he has in this journey, or in one ``beside`` it."""
+    def official(
+        self, who: str, size: dict[str, int] = DESK, site: str = "inner", *, at: str = "/", beside: bool = False
+    ) -> Page:
+        """Signed in, on the page ``at``: in the window that he has in this journey, or in one ``beside`` it."""
         his = [context for *whose, context in self.taken if whose == [site, who, size]]
         page = his[-1].pages[0] if his and not beside else self.window(site, size, who)
-        if page.url.removeprefix(self.house.addresses[site]) != "/":
-            page.goto("/" if site == "inner" else "/sign-in/")
+        if page.url.removeprefix(self.house.addresses[site]) != at:
+            page.goto(at)
         if "/sign-in/" in page.url:
             sign_in(page, who)
             page.wait_for_url(lambda url: "/sign-in/" not in url)

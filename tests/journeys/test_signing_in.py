@@ -14,9 +14,9 @@ AT_DESK = re.compile(r"/$")
 
 def test_a_wrong_password_says_so_and_keeps_the_name(walk: Walk) -> None:
     page = at_the_door(walk)
-    sign_in(page, "leader", "Bu-Dui-De-1")
+    sign_in(page, "stranger", "Bu-Dui-De-1")
     expect(page.get_by_role("alert")).to_contain_text("登录名或密码不正确")
-    expect(page.get_by_label("登录名")).to_have_value("leader")
+    expect(page.get_by_label("登录名")).to_have_value("stranger")
     expect(page.get_by_label("密码")).to_have_value("")
 
 
@@ -76,21 +76,21 @@ def test_a_code_generator_is_bound_and_a_recovery_code_stands_in_for_it(walk: Wa
 
 
 def test_who_does_nothing_for_long_is_signed_out_and_comes_back_to_where_he_was(walk: Walk) -> None:
-    page = walk.official("leader")
-    walk.house.let_sessions_end("leader")
+    page = walk.official("stranger")
+    walk.house.let_sessions_end("stranger")
     with page.expect_response(lambda answer: "/shell/counts/" in answer.url and answer.status == 204):
         page.evaluate("document.body.dispatchEvent(new CustomEvent('jl:refresh'))")
     expect(page).to_have_url(AT_DESK)  # what the page asks for by itself leads nobody away
     page.goto("/calendar/")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
-    sign_in(page, "leader")
+    sign_in(page, "stranger")
     expect(page).to_have_url(re.compile(r"/calendar/$"))
 
 
 def test_signing_in_and_searching_need_no_mouse(walk: Walk) -> None:
     page = at_the_door(walk)
     expect(page.get_by_label("登录名")).to_be_focused()
-    page.keyboard.type("vetter")
+    page.keyboard.type("stranger")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
