@@ -82,6 +82,7 @@ def back_up(site: str, cluster: Cluster, target: Path, say: Say, *, full: bool =
     refuse_external(site)
     folder = target.resolve() / site
     (folder / "base").mkdir(mode=0o700, parents=True, exist_ok=True)
+    _refuse_foreign(cluster, folder)
     archive_to(cluster, folder / "wal")
     base = _take(cluster, folder, full=full)
     say(f"{'增量' if base.parent else '完整'}备份 {base.stamp}，正在核对")
@@ -93,6 +94,21 @@ def back_up(site: str, cluster: Cluster, target: Path, say: Say, *, full: bool =
     note = {"folder": str(target.resolve()), "at": base.finished_at}
     write_private(installation.var(site) / "backup.json", json.dumps(note) + "\n")
     return base
+
+
+def _refuse_foreign(cluster: Cluster, folder: Path) -> None:
+    """The logs of two databases have the same names: in one folder neither could be restored."""
+    if not (known := bases(folder)):
+        return
+    manifest = json.loads((folder / "base" / known[-1].stamp / "backup_manifest").read_text())
+    with cluster.admin() as admin:
+        own = admin.execute("SELECT system_identifier FROM pg_control_system()").fetchone()
+    if own != (manifest["System-Identifier"],):
+        raise Refusal(
+            f"{folder} 里是另一套数据库的备份",
+            "两套数据库的归档放在一起，哪一套都恢复不了",
+            "请换一个目录；要用那里的备份，请先运行 jinliang restore",
+        )
 
 
 def archive_to(cluster: Cluster, wal: Path) -> None:

@@ -1,4 +1,4 @@
-"""From nothing to both sites running, and back: clusters, tables, trial, web and worker processes."""
+"""From nothing to the sites running, and back: clusters, tables, trial, web and worker processes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,22 +49,22 @@ def is_serving() -> bool:
         return True
 
 
-def run(*, with_trial: bool) -> None:
+def run(sites: Sequence[Site], *, with_trial: bool) -> None:
     """Serve until SIGINT or SIGTERM; everything that was started is stopped, the latest first."""
     stopping = threading.Event()
     for order in (signal.SIGINT, signal.SIGTERM):
         signal.signal(order, lambda *_: stopping.set())
     with only_one():
-        for site in SITES.values():
+        for site in sites:
             _check_port(site)
         started: list[Cluster] = []
         children: list[Child] = []
         try:
-            _bring_up(started, stopping, with_trial=with_trial)
+            _bring_up(sites, started, stopping, with_trial=with_trial)
             if not stopping.is_set():
-                children = _children(with_trial=with_trial)
-                _start(children, stopping)
-                _announce(stopping, with_trial=with_trial)
+                children = _children(sites, with_trial=with_trial)
+                _start(sites, children, stopping)
+                _announce(sites, stopping, with_trial=with_trial)
             filled = filler.Watch(say)
             while not stopping.wait(0.5):
                 _tend(children, started)
@@ -86,18 +86,18 @@ def _check_port(site: Site) -> None:
             ) from fault
 
 
-def _bring_up(started: list[Cluster], stopping: threading.Event, *, with_trial: bool) -> None:
-    """Databases, then tables, then the trial's first part; both sites side by side."""
+def _bring_up(sites: Sequence[Site], started: list[Cluster], stopping: threading.Event, *, with_trial: bool) -> None:
+    """Databases, then tables, then the trial's first part; the sites side by side."""
     steps: list[tuple[str, Callable[[str], object]]] = [("启动数据库", clusters.start), ("更新数据库结构", _migrate)]
     if with_trial:
         steps += [("装入示例", _load_trial), ("交换名片", ferrying.write_card), ("开通线路", ferrying.connect)]
-    with ThreadPoolExecutor(max_workers=len(SITES)) as both:
+    with ThreadPoolExecutor(max_workers=len(sites)) as all_of_them:
         for label, step in steps:
             if stopping.is_set():
                 return
             begun = time.monotonic()
             with out.status(f"{label} …"):
-                found = list(both.map(step, SITES))
+                found = list(all_of_them.map(step, [site.key for site in sites]))
             started.extend(cluster for cluster in found if isinstance(cluster, Cluster))
             say(f"  ✓ {label}（{time.monotonic() - begun:.1f} 秒）")
 
@@ -112,13 +112,13 @@ def _load_trial(key: str) -> None:
         own_command("trial", "--site", key)
 
 
-def _children(*, with_trial: bool) -> list[Child]:
+def _children(sites: Sequence[Site], *, with_trial: bool) -> list[Child]:
     """The web processes come first."""
     environment = {"JINLIANG_TRIAL": "1"} if with_trial else {}
     children = [
         Child(f"{site.label}{label}", (f"jinliang.host.{module}", site.key), environment, _log(site.key, module), say)
         for module, label in (("web", "网站"), ("worker", "后台任务"))
-        for site in SITES.values()
+        for site in sites
     ]
     if with_trial and not filler.is_done():
         order = ("jinliang.host.filler",)
@@ -130,13 +130,13 @@ def _log(key: str, name: str) -> Path:
     return installation.var(key) / "log" / f"{name}.log"
 
 
-def _start(children: list[Child], stopping: threading.Event) -> None:
+def _start(sites: Sequence[Site], children: list[Child], stopping: threading.Event) -> None:
     """The sites answer before the workers take a processor from them."""
-    webs = len(SITES)
+    webs = len(sites)
     with out.status("启动网站 …"):
         for child in children[:webs]:
             child.start()
-        for site in SITES.values():
+        for site in sites:
             while not stopping.is_set() and not _answers(site):
                 stopping.wait(0.1)
                 for child in children[:webs]:
@@ -146,12 +146,12 @@ def _start(children: list[Child], stopping: threading.Event) -> None:
             child.start()
 
 
-def _announce(stopping: threading.Event, *, with_trial: bool) -> None:
+def _announce(sites: Sequence[Site], stopping: threading.Event, *, with_trial: bool) -> None:
     """Where the sites are, and who may try them."""
     if with_trial:
         _introduce(accounts())
     if not stopping.is_set():
-        say_table("津梁已启动，按 Ctrl-C 停止", ("站点", "地址"), [_row(site) for site in SITES.values()])
+        say_table("津梁已启动，按 Ctrl-C 停止", ("站点", "地址"), [_row(site) for site in sites])
 
 
 def _introduce(people: list[Account]) -> None:

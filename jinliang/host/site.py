@@ -10,6 +10,8 @@ from typing import Any
 
 import django
 
+from jinliang.base import installation
+
 
 @dataclass(frozen=True)
 class Site:
@@ -28,6 +30,12 @@ class Site:
 INNER = Site("inner", "内网（办公）", "jinliang.sites.intranet", 8001)
 OUTER = Site("outer", "外网（公众）", "jinliang.sites.extranet", 8000)
 SITES = {site.key: site for site in (OUTER, INNER)}
+
+
+def here() -> list[Site]:
+    """The sites that live on this machine. The two networks share no wire: where it is in earnest, each has a host of
+    its own, on which only its site was ever started. A new installation has none yet: then both, the inner one last."""
+    return [site for site in SITES.values() if installation.var(site.key).is_dir()] or list(SITES.values())
 
 
 def enter(key: str) -> None:

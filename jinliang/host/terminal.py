@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from .site import SITES
+from .site import SITES, here
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,7 +20,13 @@ out = Console(highlight=False)
 
 def site_option(command: Command) -> Command:
     choice = click.Choice(sorted(SITES))
-    return click.option("--site", type=choice, default="inner", show_default=True, help="内网或外网")(command)
+    words = "内网或外网；不给则为本机的站点，两个都在时为内网"
+    return click.option("--site", type=choice, default=_usual, help=words)(command)
+
+
+def _usual() -> str:
+    *_, last = here()
+    return last.key
 
 
 def json_option(command: Command) -> Command:

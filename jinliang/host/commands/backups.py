@@ -12,7 +12,7 @@ from jinliang.host import backup as backing
 from jinliang.host import cluster, clusters
 from jinliang.host import restore as restoring
 from jinliang.host.serve import only_one
-from jinliang.host.site import SITES, enter, inside
+from jinliang.host.site import SITES, enter, here, inside
 from jinliang.host.terminal import json_option, out, say, say_json
 
 MOMENT = click.DateTime(["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"])
@@ -21,13 +21,15 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command(help="把数据库、文件与密钥备份到 DIR，并从此每分钟归档到那里；运行中也可以备份")
 @click.argument("folder", type=FOLDER, metavar="DIR")
-@click.option("--site", type=click.Choice(sorted(SITES)), multiple=True, help="只备份这个站点；不给则都备份")
+@click.option(
+    "--site", type=click.Choice(sorted(SITES)), multiple=True, help="只备份这个站点；不给则备份本机的全部站点"
+)
 @click.option("--full", is_flag=True, help="完整备份，而不是增量")
 @click.option("--keep", type=click.IntRange(min=1), help="只保留最近几个完整备份及其增量")
 @json_option
 def backup(folder: Path, site: tuple[str, ...], full: bool, keep: int | None, as_json: bool) -> None:
     taken = {}
-    for key in site or tuple(SITES):
+    for key in site or [one.key for one in here()]:
         backing.refuse_external(key)
         with clusters.running(key) as own, out.status(f"正在备份{SITES[key].label} …"):
             assert own is not None  # not external

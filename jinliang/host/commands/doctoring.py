@@ -15,17 +15,17 @@ from jinliang.host import clusters
 from jinliang.host import doctor as examining
 from jinliang.host.doctor import Finding, Level
 from jinliang.host.serve import is_serving
-from jinliang.host.site import SITES, enter, inside
+from jinliang.host.site import SITES, enter, here, inside
 from jinliang.host.terminal import json_option, say_json, say_table
 
 WORDS = {Level.GOOD: "✓ 正常", Level.WARNING: "! 注意", Level.FAULT: "✗ 故障"}
 
 
 @click.command(help="检查本机安装：哪里有问题，怎样修复")
-@click.option("--site", type=click.Choice(sorted(SITES)), help="只检查这个站点；不给则都检查")
+@click.option("--site", type=click.Choice(sorted(SITES)), help="只检查这个站点；不给则检查本机的全部站点")
 @json_option
 def doctor(site: str | None, as_json: bool) -> None:
-    found = {site: examine(site)} if site else {key: _in_own_process(key) for key in SITES}
+    found = {site: examine(site)} if site else {one.key: _in_own_process(one.key) for one in here()}
     if as_json:
         say_json({key: [finding.as_dict() for finding in findings] for key, findings in found.items()})
     else:

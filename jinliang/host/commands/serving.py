@@ -10,18 +10,23 @@ import click
 from rich.progress import Progress
 
 from jinliang.base import installation
+from jinliang.base.errors import Refusal
 from jinliang.host import binaries, cluster, clusters, schema
 from jinliang.host import serve as serving
-from jinliang.host.site import SITES, enter, inside
+from jinliang.host.site import SITES, enter, here, inside
 from jinliang.host.terminal import json_option, out, say, say_json, site_option
 
 FILLING = "jinliang.host.trial.filling"
 
 
-@click.command(help="启动两个站点、发件中继与后台任务，直到 Ctrl-C")
-@click.option("--trial", is_flag=True, help="首次启动时装入示例数据")
-def serve(trial: bool) -> None:
-    serving.run(with_trial=trial)
+@click.command(help="启动站点、发件中继与后台任务，直到 Ctrl-C")
+@click.option("--site", type=click.Choice(sorted(SITES)), help="只启动这个站点；不给则启动本机已有的，新装时两个都启动")
+@click.option("--trial", is_flag=True, help="首次启动时装入示例数据，两个站点都启动")
+def serve(site: str | None, trial: bool) -> None:
+    if site and trial:
+        raise Refusal("示例要两个站点一起运行", way_out="请去掉 --site 或 --trial")
+    sites = list(SITES.values()) if trial else [SITES[site]] if site else here()
+    serving.run(sites, with_trial=trial)
 
 
 @click.command(help="更新数据库结构与静态文件")

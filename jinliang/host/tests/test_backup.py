@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -179,3 +180,13 @@ def test_a_database_of_an_administrator_is_backed_up_by_its_own_tools(
     monkeypatch.setenv("DATABASE_URL_INNER", "postgresql://elsewhere/")
     with pytest.raises(Refusal, match="pgBackRest"):
         backup.refuse_external("inner")
+
+
+def test_the_backups_of_another_database_are_not_written_over(standing: Standing) -> None:
+    path = standing.safe / "inner" / "base" / standing.base.stamp / "backup_manifest"
+    manifest = json.loads(path.read_text())
+    path.unlink()  # a link to the standing one
+    path.write_text(json.dumps(manifest | {"System-Identifier": 7}))
+    with pytest.raises(Refusal, match="另一套数据库的备份"):
+        backup.back_up("inner", standing.own, standing.safe, quiet)
+    assert (standing.own.home / "archive-to").read_text() != str(standing.safe / "inner" / "wal")
