@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jinliang.base import clock
+from jinliang.base import clock, direct
 from jinliang.kernel.outbox import relay
 
 from . import sweep
-from .clock_models import Clock
+
+NEXT = b"SELECT min(next_at) FROM flow_clock WHERE case_id = $1::bigint AND next_at <= $2::timestamptz"
 
 
 @transaction.atomic
@@ -26,5 +27,5 @@ def catch_up(case_id: int, until: datetime) -> None:
 
 
 def _next(case_id: int, until: datetime) -> datetime | None:
-    found = Clock.objects.filter(case=case_id, next_at__lte=until).order_by("next_at")
-    return found.values_list("next_at", flat=True).first()
+    found = direct.ask(NEXT, str(case_id), until.isoformat())
+    return datetime.fromisoformat(found) if found else None

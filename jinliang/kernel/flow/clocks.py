@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import DateField, Min, Value
-from django.db.models.functions import Least
 
 from jinliang.base import clock as time
+from jinliang.base import direct
 from jinliang.base.actor import Actor
 from jinliang.base.days import Period, WorkingDays
 from jinliang.base.errors import Conflict, Missing, Refusal
@@ -22,9 +21,23 @@ from jinliang.kernel.trace import services as trace
 from . import clock_rules as rules
 from .clock_models import CardRule, Clock, ClockEvent
 from .clock_rules import Event, Extend, Finish, Kind, Restart, Resume, Start, Stop
-from .models import Case, Item
+from .models import Case
 
 OURS = [kind.value for kind in Kind if kind.is_ours]
+# Only what it changes is written; whoever asks for it holds the case.
+SPREAD = b"""
+WITH due AS (
+    SELECT min(due_on) AS on_day FROM flow_clock
+    WHERE case_id = $1::bigint AND state = 'running' AND kind = ANY ($2::text[])
+), told AS (
+    UPDATE flow_case c SET due_on = on_day FROM due
+    WHERE c.id = $1::bigint AND c.closed_at IS NULL AND c.due_on IS DISTINCT FROM on_day
+), shown AS (
+    UPDATE flow_item i SET due_on = least(i.own_due_on, on_day) FROM due
+    WHERE i.case_id = $1::bigint AND i.state = 0 AND i.due_on IS DISTINCT FROM least(i.own_due_on, on_day)
+)
+SELECT NULL
+"""
 
 
 @transaction.atomic
@@ -123,13 +136,8 @@ def derive(clock: Clock, state: rules.Standing, days: WorkingDays, given: Sequen
 
 def spread(case_ids: Sequence[int]) -> None:
     """Carry the earliest running date of our own clocks onto cases and open items; a closed case keeps its date."""
-    running = Clock.objects.filter(case__in=case_ids, state=Clock.State.RUNNING, kind__in=OURS)
-    earliest = dict(running.values("case").annotate(due=Min("due_on")).values_list("case", "due"))
     for case_id in case_ids:
-        due_on = earliest.get(case_id)
-        Case.objects.filter(pk=case_id, closed_at=None).update(due_on=due_on)
-        sooner = Least("own_due_on", Value(due_on, output_field=DateField()))
-        Item.objects.filter(case=case_id, state=Item.State.OPEN).update(due_on=sooner)
+        direct.ask(SPREAD, str(case_id), f"{{{','.join(OURS)}}}")
 
 
 @transaction.atomic

@@ -35,6 +35,8 @@ PAST = (
 )
 STANDING = (*OPEN[::36], OPEN[34])
 COUNT = len(STANDING) + len(PAST)
+# A county, a bureau that asks its own people, a prefecture.
+THREE = (agencies.AGENCIES[0], agencies.AGENCIES[1], agencies.AGENCIES[9])
 # Of one agency and its area, one corrected.
 REPORTS = 3
 BUILT: dict[str, object] = {}
@@ -53,11 +55,13 @@ def few(committed_db, monkeypatch):
     """A few open requests of the stage, and past ones that went every way."""
     assert set(PAST) <= set(STORIES)
     assert {way for story in (*PAST, *(story for *_, story in STANDING)) for way in story.way} == set(routes._PARTS)
+    for place in (agencies, plans, filling):
+        monkeypatch.setattr(place, "AGENCIES", THREE)
     monkeypatch.setattr(filling, "OPEN", STANDING)
     monkeypatch.setattr(plans, "OPEN", STANDING)
     monkeypatch.setattr(plans, "_outline", lambda number, *given, of=plans._outline: told(number, *of(number, *given)))
-    monkeypatch.setattr(yearly, "AGENCIES", agencies.AGENCIES[:1])
-    monkeypatch.setattr(yearly, "CORRECTED", agencies.AGENCIES[0])
+    monkeypatch.setattr(yearly, "AGENCIES", THREE[:1])
+    monkeypatch.setattr(yearly, "CORRECTED", THREE[0])
     monkeypatch.setattr(yearly, "reports", lambda *given, made=yearly.reports: made(*given)[:REPORTS])
 
 
@@ -112,7 +116,7 @@ def test_the_sample_adds_up(few):
     assert Request.objects.filter(split_from=None).count() == COUNT
     everything_that_is_special_occurs()
     reports_are_published_and_fit_the_register()
-    for agency in agencies.AGENCIES:
+    for agency in THREE:
         unit = unit_by_code(agency.code).pk
         assert [figures.requests_of(unit, year).faults() for year in (2024, 2025, 2026)] == [[], [], []]
         for book in numbers.registers_of(unit):

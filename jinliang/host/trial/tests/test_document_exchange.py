@@ -9,17 +9,16 @@ from jinliang.host.trial.document_exchange import acting, filling
 from jinliang.host.trial.document_exchange.plans import MATTERS, OPEN, PLANS
 from jinliang.kernel.org import identity
 from jinliang.kernel.org import queries as org
-from jinliang.kernel.org.services.divisions import shipped_divisions
 from jinliang.kernel.trace import verification
 from jinliang.subsystems.document_exchange import queries, receptions
 from jinliang.subsystems.document_exchange.models import Copy, Dispatch
 
-SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
+from . import places
 
 
 def test_no_document_names_a_real_place():
     written = "\n".join(f"{plan.title}{plan.text}" for plan in PLANS)
-    assert [name for name in SHIPPED if name in written] == []
+    assert places.named_in(written) == []
     assert {plan.matter for plan in PLANS} == set(range(len(MATTERS)))
 
 

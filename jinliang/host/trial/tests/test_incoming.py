@@ -13,12 +13,12 @@ from jinliang.host.trial.outgoing import acting as outgoing
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.queries import unit_by_code
-from jinliang.kernel.org.services.divisions import shipped_divisions
 from jinliang.kernel.trace import verification
 from jinliang.subsystems.incoming import queries
 from jinliang.subsystems.incoming.models import Incoming
 
 from ..accounts import GOVERNMENT
+from . import places
 
 STEPS = {"second": "instruct", "accept": "handle"}
 
@@ -31,9 +31,8 @@ def test_every_step_occurs_and_no_two_papers_are_alike():
 
 
 def test_no_paper_names_a_real_place():
-    shipped = {row.name for row in shipped_divisions() if len(row.name) > 2}
     written = "\n".join(f"{paper.title}\n{paper.text}\n{paper.sender.name}" for paper in PAPERS)
-    assert [name for name in shipped if name in written] == []
+    assert places.named_in(written) == []
 
 
 def test_a_few_come_first_and_the_rest_behind_them(committed_db, monkeypatch):

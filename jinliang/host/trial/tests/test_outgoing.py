@@ -16,12 +16,11 @@ from jinliang.host.trial.step_tables import filling as step_tables
 from jinliang.kernel.documents import numbers
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.queries import unit_by_code
-from jinliang.kernel.org.services.divisions import shipped_divisions
 from jinliang.kernel.trace import verification
 from jinliang.subsystems.outgoing import copying, queries, rules
 from jinliang.subsystems.outgoing.models import Outgoing
 
-SHIPPED = {row.name for row in shipped_divisions() if len(row.name) > 2}
+from . import places
 
 
 def test_all_kinds_and_steps_occur_and_some_have_attachments():
@@ -37,7 +36,7 @@ def test_all_kinds_and_steps_occur_and_some_have_attachments():
 
 def test_no_document_names_a_real_place():
     written = "\n".join(f"{paper.wording.title}\n{paper.wording.text}\n{paper.wording.attached}" for paper in PAPERS)
-    assert [name for name in SHIPPED if name in written] == []
+    assert places.named_in(written) == []
 
 
 def test_a_few_come_first_and_broken_off_the_rest_is_continued(committed_db, monkeypatch):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Emu, Mm
 
 from jinliang.kernel.documents import rendering
 from jinliang.kernel.documents.text import from_plain
@@ -20,6 +19,11 @@ from .printing import Printed
 from .tables import Cell, Table
 
 TALL, LONG = Mm(210), Mm(297)
+# What a cell says: 9 points on lines of 11.5.
+_FILLED = (
+    '<w:p><w:pPr><w:spacing w:line="230" w:lineRule="exact"/><w:jc w:val="center"/></w:pPr>'
+    '<w:r><w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="18"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
+)
 
 
 def docx(printed: Printed) -> bytes:
@@ -58,13 +62,17 @@ def _draw(word: Any, table: Table) -> None:
     drawn.autofit = False
     for column, share in zip(drawn._tbl.tblGrid.gridCol_lst, shares, strict=True):
         column.w = share
-    # python-docx can merge, but counts all cells for it each time.
-    for at, places in enumerate(_from_above(table)):
-        row = drawn._tbl.add_tr()
-        for first, column, cell in places:
-            _cell(row.add_tc(), cell, sum(shares[column : column + cell.across]), drawn, is_first=first == at)
-        if at < table.heads:
-            row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    # python-docx can merge cells and fill them, but looks through all of them for each.
+    lines = "".join(_line(table, at, places, shares) for at, places in enumerate(_from_above(table)))
+    drawn._tbl.extend(list(parse_xml(f"<w:tbl {nsdecls('w')}>{lines}</w:tbl>")))
+
+
+def _line(table: Table, at: int, places: list[tuple[int, int, Cell]], shares: list[int]) -> str:
+    head = "<w:trPr><w:tblHeader/></w:trPr>" if at < table.heads else ""
+    cells = (
+        _cell(cell, sum(shares[column : column + cell.across]), is_first=first == at) for first, column, cell in places
+    )
+    return f"<w:tr>{head}{''.join(cells)}</w:tr>"
 
 
 def _from_above(table: Table) -> list[list[tuple[int, int, Cell]]]:
@@ -76,24 +84,13 @@ def _from_above(table: Table) -> list[list[tuple[int, int, Cell]]]:
     return [sorted(row, key=lambda place: place[1]) for row in rows]
 
 
-def _cell(made: Any, cell: Cell, width: int, table: Any, *, is_first: bool) -> None:
-    made.width = width
-    if cell.across > 1:
-        made.grid_span = cell.across
-    if cell.down > 1:
-        made.vMerge = "restart" if is_first else "continue"
-    if is_first:
-        whole = _Cell(made, table)
-        whole.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        _fill(whole.paragraphs[0], cell.text)
-
-
-def _fill(paragraph: Any, text: str) -> None:
-    run = paragraph.add_run(text)
-    run.font.size = Pt(9)
-    run.font.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
-    paragraph.paragraph_format.line_spacing = Pt(11.5)
-    _centred(paragraph)
+def _cell(cell: Cell, width: int, *, is_first: bool) -> str:
+    across = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
+    begun = ' w:val="restart"' if is_first else ""
+    down = f"<w:vMerge{begun}/>" if cell.down > 1 else ""
+    middle = '<w:vAlign w:val="center"/>' if is_first else ""
+    told = _FILLED.format(text=escape(cell.text)) if is_first else "<w:p/>"
+    return f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Emu(width).twips}"/>{across}{down}{middle}</w:tcPr>{told}</w:tc>'
 
 
 def _centred(paragraph: Any) -> None:
