@@ -10,11 +10,11 @@ import math
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from jinliang.base.errors import Refusal
 from jinliang.kernel import typesetting
+from jinliang.kernel.typesetting import glyphs
 
 from . import rules
 from .rules import SAMPLE, Shape
@@ -78,14 +78,8 @@ def png(coverage: Image.Image) -> bytes:
     return out.getvalue()
 
 
-@lru_cache(maxsize=4)
-def _characters(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
 def _font_for(character: str) -> Path | None:
-    return next((path for path in SONG if ord(character) in _characters(path)), None)
+    return next((path for path in SONG if character in glyphs.characters(path)), None)
 
 
 def _refuse_unknown(words: str) -> None:

@@ -58,12 +58,23 @@ def _families(own_fonts: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for path in _files(own_fonts):
         with TTFont(path, lazy=True) as font:
-            # Only the characters are asked for: the names of the glyphs would cost four times as much.
-            font.setGlyphOrder([".notdef"] * font["maxp"].numGlyphs)
-            points = frozenset(map(chr, font.getBestCmap()))
+            points = _characters(font)
             for name in _names(font):
                 found[name] = found.get(name, frozenset()) | points
     return found
+
+
+def _characters(font: TTFont) -> frozenset[str]:
+    # The names of the glyphs, which nobody asks for, would cost four times as much.
+    font.setGlyphOrder([".notdef"] * font["maxp"].numGlyphs)
+    return frozenset(map(chr, font.getBestCmap()))
+
+
+@cache
+def characters(path: Path) -> frozenset[str]:
+    """Those that one font can draw."""
+    with TTFont(path, lazy=True) as font:
+        return _characters(font)
 
 
 def _names(font: TTFont) -> set[str]:

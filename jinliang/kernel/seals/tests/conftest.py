@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 import pytest
-from django.db import transaction
 
 from jinliang.base import clock
 from jinliang.kernel.flow import services as flow
@@ -15,6 +15,7 @@ from jinliang.kernel.seals.models import Seal
 from jinliang.kernel.seals.services import Place
 from jinliang.kernel.typesetting.typeset import LETTER, typeset
 from tests.cast import Cast, make_cast
+from tests.stages import stage
 
 AT = datetime(2026, 11, 2, 9, tzinfo=clock.CHINA)
 WORDS = "示例文件的正文，只供测试。" * 40
@@ -46,7 +47,11 @@ registry.ground(PREFIX, _ask)
 
 @pytest.fixture
 def allowed():
-    _allowed.is_allowed, _allowed.asked = True, []
+    return allow()
+
+
+def allow(approved_by=None):
+    _allowed.approved_by, _allowed.is_allowed, _allowed.asked = approved_by, True, []
     return _allowed
 
 
@@ -95,33 +100,21 @@ class Office:
         return services.affix(document, seal.pk, places, approval=approval, by=by or self.keeper, **more)
 
 
-@pytest.fixture(scope="module")
-def settled(django_db_setup, django_db_blocker):
-    """The office, made once for a file: each test's own changes are undone to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        found = Office(make_cast())
-        with django_db_blocker.block():
-            yield found
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def made_seal(settled, django_db_blocker):
-    """Made once too, for files in which no test counts the seals."""
-    with django_db_blocker.unblock():
-        return settled.issued()
+@stage
+def settled(cast):
+    return Office(cast)
 
 
 @pytest.fixture
-def office(db, settled, allowed):
+def office(settled, allowed):
     allowed.approved_by = settled.approver.user_id
     return settled
 
 
-@pytest.fixture
-def seal(office, made_seal):
+@stage
+def seal(settled):
     """In use, kept by the clerk."""
-    return Seal.objects.get(pk=made_seal.pk)
+    return settled.issued()
 
 
 @pytest.fixture
@@ -132,6 +125,7 @@ def committed_office(committed_db, allowed):
     return found
 
 
+@cache
 def letter(pages=1) -> bytes:
     block = {"kind": "paragraph", "runs": [{"text": WORDS}]}
     data = {

@@ -11,16 +11,18 @@ from jinliang.kernel.exchange.models import OutgoingMessage
 from jinliang.kernel.seals import checking_codes, registry, services, standing
 from jinliang.kernel.seals.models import Use, WrongCode
 from jinliang.kernel.seals.services import Place
+from tests.stages import stage
 
-from .conftest import PREFIX
+from .conftest import PREFIX, allow, letter
 
 pytestmark = pytest.mark.django_db
 CODE_AT = Place(1, 28, 284, 70, 3.4)
 
 
-@pytest.fixture
-def sealed(office, seal, paper):
-    return office.affix(paper, seal, code_at=CODE_AT)
+@stage
+def sealed(settled, seal):
+    allow(settled.approver.user_id)
+    return settled.affix(letter(), seal, code_at=CODE_AT)
 
 
 def test_a_code_is_printed_within_what_the_seal_covers(sealed):

@@ -10,6 +10,7 @@ from jinliang.base import clock
 from jinliang.base.errors import Conflict, NotAllowed, Refusal
 from jinliang.kernel.seals import authority, certificates, providers, services
 from jinliang.kernel.seals.models import Authority, Certificate, Seal
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
 SERVER = {"provider": "server", "key_label": "K1", "address": "https://sign.example.invalid/sign"}
@@ -36,9 +37,9 @@ def customer(office):
     return found
 
 
-@pytest.fixture
-def approved(office):
-    return office.move(office.apply(is_sample=False), "approve", office.approver)
+@stage
+def approved(settled):
+    return settled.move(settled.apply(is_sample=False), "approve", settled.approver)
 
 
 def test_a_real_seal_is_issued_with_the_certificate_of_the_customer(office, customer, approved):
@@ -99,8 +100,7 @@ def test_what_is_no_authority_is_not_believed(office, customer):
         services.trust_authority("甲", customer.root, by=by)
 
 
-def test_a_seal_whose_authority_is_no_longer_believed_is_not_used(office, paper):
-    seal = office.issued()
+def test_a_seal_whose_authority_is_no_longer_believed_is_not_used(office, paper, seal):
     services.distrust_authority(
         Authority.objects.get(algorithm="standard").pk, "密钥泄露", by=office.cast.security_admin
     )
@@ -108,8 +108,7 @@ def test_a_seal_whose_authority_is_no_longer_believed_is_not_used(office, paper)
         office.affix(paper, seal)
 
 
-def test_a_device_with_another_key_than_the_certificates_seals_nothing(office, paper):
-    seal = office.issued()
+def test_a_device_with_another_key_than_the_certificates_seals_nothing(office, paper, seal):
     label, _ = certificates._made_key()
     Certificate.objects.filter(seal=seal, algorithm="standard").update(key_label=label)
     held = providers.key(certificates.where() | {"label": label})

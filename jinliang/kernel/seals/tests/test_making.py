@@ -49,8 +49,7 @@ def test_who_keeps_a_seal_does_not_approve_it(office):
         office.move(seal, "approve", office.approver)
 
 
-def test_the_database_refuses_a_keeper_who_is_the_approver(office):
-    seal = office.issued()
+def test_the_database_refuses_a_keeper_who_is_the_approver(office, seal):
     with pytest.raises(IntegrityError, match="seals_keeper_is_not_approver"), transaction.atomic():
         Seal.objects.filter(pk=seal.pk).update(keeper=seal.approver_id)
 

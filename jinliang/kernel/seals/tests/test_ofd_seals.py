@@ -16,26 +16,27 @@ from jinliang.kernel.seals.gm import sealing, ses, sm2, timestamps
 from jinliang.kernel.seals.models import Authority, Certificate, Use
 from jinliang.kernel.seals.services import Ofd, Place
 from jinliang.kernel.typesetting.ofd import package
-from jinliang.kernel.typesetting.official import press
 from jinliang.kernel.typesetting.tests import samples
+from tests.stages import stage
 
 from . import tampering_ofd
-from .conftest import PLACE
+from .conftest import PLACE, allow
 
 pytestmark = pytest.mark.django_db
 ASKED = Ofd("示例县林业局")
 CODE_AT = Place(1, 28, 284, 70, 3.4)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def original():
     """An official document of two pages, as it is set."""
-    return press.compose(samples.document(body=[samples.lines(24)]), at=samples.AT).pdf
+    return samples.made(body=[samples.lines(24)])[0].pdf
 
 
-@pytest.fixture
-def sealed(office, original, seal):
-    return office.affix(original, seal, code_at=CODE_AT, ofd=ASKED)
+@stage
+def sealed(settled, seal):
+    allow(settled.approver.user_id)
+    return settled.affix(samples.made(body=[samples.lines(24)])[0].pdf, seal, code_at=CODE_AT, ofd=ASKED)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_the_seal_on_the_ofd_says_who_when_and_where(sealed):
     assert (found.verdict, found.faults, found.name) == ("valid", (), "甲县政务公开科政府信息公开专用章")
     assert found.issuer == "示例印章签发机构（国密）"
     assert (found.page, found.is_stamped, found.is_sample, found.is_known) == (1, True, True, True)
-    assert abs(found.at - clock.now()) < timedelta(minutes=1)
+    assert abs(found.at - sealed.use.at) < timedelta(seconds=1)
 
 
 def test_the_impression_lies_where_it_lies_in_the_pdf(files):

@@ -21,12 +21,12 @@ def red_boxes(pdf, page=0):
     """(left, top, right, bottom) in mm of what is red on a page."""
     document = pypdfium2.PdfDocument(pdf)
     document.init_forms()
-    picture = document[page].render(scale=4).to_pil().convert("RGB")
+    picture = document[page].render(scale=2).to_pil().convert("RGB")
     document.close()
     red = picture.split()[0].point(lambda value: 255 if value > 180 else 0)
     green = picture.split()[1].point(lambda value: 255 if value < 90 else 0)
     box = ImageChops.darker(red, green).getbbox()
-    return None if box is None else tuple(round(value / 4 * 25.4 / 72, 1) for value in box)
+    return None if box is None else tuple(round(value / 2 * 25.4 / 72, 1) for value in box)
 
 
 def test_a_sealed_document_keeps_its_bytes_and_verifies(office, paper, seal):

@@ -8,16 +8,18 @@ from jinliang.base import clock
 from jinliang.base.errors import Refusal
 from jinliang.kernel.seals import authority, certificates, drawing, providers, rules, services, signing, timestamps
 from jinliang.kernel.seals.models import Authority, Certificate
+from tests.stages import stage
 
 from . import tampering
-from .conftest import letter
+from .conftest import allow, letter
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sealed(office, paper, seal):
-    return office.affix(paper, seal).content
+@stage
+def sealed(settled, seal):
+    allow(settled.approver.user_id)
+    return settled.affix(letter(), seal).content
 
 
 def verdict(content):

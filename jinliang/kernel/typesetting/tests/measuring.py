@@ -103,11 +103,12 @@ def _rule(thing, height):
     return Rule(left / MM, (height - top) / MM, right / MM, (height - bottom) / MM, stroke, colour)
 
 
-def red_rows(pdf, page=0, *, dots=20):
-    """(first, last) row with red on it in mm, as printed with ``dots`` to the millimetre."""
+def red_from(pdf, *, dots=20, upper=100):
+    """The first row with red on it in mm, printed with ``dots`` to the millimetre, of the ``upper`` mm of page one."""
     document = pypdfium2.PdfDocument(pdf)
-    picture = document[page].render(scale=dots / MM).to_pil().convert("RGB")
+    page = document[0]
+    below = page.get_height() - upper * MM
+    picture = page.render(scale=dots / MM, crop=(0, below, 0, 0), rev_byteorder=True).to_pil().convert("RGB")
     document.close()
     red, _, blue = picture.split()
-    found = ImageChops.subtract(red, blue).point(lambda value: 255 * (value > 80)).getbbox()
-    return found[1] / dots, found[3] / dots
+    return ImageChops.subtract(red, blue).point(lambda value: 255 * (value > 80)).getbbox()[1] / dots

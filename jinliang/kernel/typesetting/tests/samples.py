@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from jinliang.base.clock import CHINA
+from jinliang.kernel.typesetting.official import press, wire
+from jinliang.kernel.typesetting.official.composed import Composed
 from jinliang.kernel.typesetting.official.document import Colophon, Form, OfficialDocument, Unit
+
+from . import measuring
 
 AT = datetime(2026, 11, 22, 9, tzinfo=CHINA)
 PITCH, CELL, POINT = 225 / 22, 156 / 28, 25.4 / 72
@@ -65,3 +70,14 @@ def document(form=Form.DOCUMENT, **changes):
         "colophon": COLOPHON,
     }
     return OfficialDocument(form=form, **(given | changes))
+
+
+def made(form=Form.DOCUMENT, **changes):
+    """Set and measured, once for all tests that look at the same document."""
+    return _made(wire.document_text(document(form, **changes)))
+
+
+@cache
+def _made(text: str) -> tuple[Composed, list[measuring.Page]]:
+    composed = press.compose(wire.document_of(text), at=AT)
+    return composed, measuring.pages(composed.pdf)

@@ -5,8 +5,6 @@ from itertools import pairwise
 import pytest
 
 from jinliang.kernel.typesetting.official.document import Attachment, Closing, Colophon, Form, Orientation
-from jinliang.kernel.typesetting.official.press import compose
-from jinliang.kernel.typesetting.tests.measuring import pages
 from jinliang.kernel.typesetting.tests.samples import (
     ABOVE,
     AT,
@@ -16,8 +14,8 @@ from jinliang.kernel.typesetting.tests.samples import (
     PITCH,
     POINT,
     SIZE,
-    document,
     lines,
+    made,
     paragraph,
     table,
     unit,
@@ -31,11 +29,6 @@ SMALL = 14 * POINT
 
 def near(value):
     return pytest.approx(value, abs=0.1)
-
-
-def made(form=Form.DOCUMENT, **changes):
-    composed = compose(document(form, **changes), at=AT)
-    return composed, pages(composed.pdf)
 
 
 def with_date(sheets):

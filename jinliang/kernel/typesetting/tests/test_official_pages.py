@@ -3,11 +3,9 @@
 import pytest
 
 from jinliang.kernel.typesetting.official.document import Form
-from jinliang.kernel.typesetting.official.press import compose
-from jinliang.kernel.typesetting.tests.measuring import pages, red_rows
+from jinliang.kernel.typesetting.tests.measuring import red_from
 from jinliang.kernel.typesetting.tests.samples import (
     ABOVE,
-    AT,
     BELOW,
     CELL,
     PITCH,
@@ -16,6 +14,7 @@ from jinliang.kernel.typesetting.tests.samples import (
     document,
     heading,
     lines,
+    made,
     paragraph,
     unit,
     units,
@@ -30,7 +29,7 @@ def near(value):
 
 
 def printed(form=Form.DOCUMENT, **changes):
-    return pages(compose(document(form, **changes), at=AT).pdf)
+    return made(form, **changes)[1]
 
 
 def top_of(glyphs):
@@ -64,7 +63,7 @@ def test_the_text_of_the_first_page_stands_on_the_same_grid(form):
 @every_form
 def test_the_mark_begins_where_the_standard_says(form):
     top = {Form.LETTER: 30, Form.ORDER: 37 + 20}.get(form, 37 + 35)
-    assert red_rows(compose(document(form), at=AT).pdf)[0] == near(top)
+    assert red_from(made(form)[0].pdf) == near(top)
 
 
 @pytest.mark.parametrize("form", [Form.DOCUMENT, Form.UPWARD])
@@ -82,9 +81,8 @@ def test_the_number_is_two_blank_lines_below_the_mark(form):
     ink = max(glyph.ink[3] for glyph in page.find("示例县林业局文件"))
     assert top_of(page.find("示林发")) - ink == pytest.approx(2 * PITCH, abs=0.3)
     # Exactly, by what is printed: without line and number only the mark is red.
-    bare = compose(document(form, number=""), at=AT).pdf
     assert given.mark == (("示例县林业局",), "文件")
-    assert red_rows(bare)[0] == near(72)
+    assert red_from(made(form, number="")[0].pdf) == near(72)
 
 
 def test_the_number_is_in_the_middle_of_a_document_going_down():
@@ -162,8 +160,7 @@ def test_a_long_mark_is_condensed_into_the_text_block():
 
 
 def test_a_letter_has_double_lines_of_170_mm():
-    pdf = compose(document(Form.LETTER), at=AT).pdf
-    page = pages(pdf)[0]
+    page = printed(Form.LETTER)[0]
     first, second, third, fourth = sorted((rule for rule in page.rules if rule.colour == RED), key=lambda one: one.top)
     for rule in (first, second, third, fourth):
         assert (rule.left, rule.right) == (near(20), near(190))
@@ -173,9 +170,9 @@ def test_a_letter_has_double_lines_of_170_mm():
 
 
 def test_the_first_line_of_a_letter_is_4_mm_below_its_mark():
-    pdf = compose(document(Form.LETTER), at=AT).pdf
-    line = min(rule.top for rule in pages(pdf)[0].rules if rule.colour == RED)
-    mark = pages(pdf)[0].find("示例县林业局")
+    page = printed(Form.LETTER)[0]
+    line = min(rule.top for rule in page.rules if rule.colour == RED)
+    mark = page.find("示例县林业局")
     # A box of a glyph is read with a tolerance of its own.
     assert line - max(glyph.ink[3] for glyph in mark) == pytest.approx(4, abs=0.3)
 
