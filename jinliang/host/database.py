@@ -26,7 +26,9 @@ OLDEST = 150000
 
 def is_external(site: str) -> bool:
     """Whether an administrator gave the site a database server that is not ours to start."""
-    return f"DATABASE_URL_{site.upper()}" in os.environ
+    record = record_of(site)
+    is_recorded = record.exists() and bool(json.loads(record.read_text()).get("is_external"))
+    return is_recorded or f"DATABASE_URL_{site.upper()}" in os.environ
 
 
 def record_of(site: str) -> Path:
@@ -58,7 +60,7 @@ def prepare_own(site: str, cluster: Cluster) -> None:
     words = _passwords(site)
     with cluster.admin() as admin:
         _prepare(admin, lambda name: cluster.admin(name), words)
-    _record(site, {login: cluster.url(f"{NAME}_{login}", words[login], NAME) for login in LOGINS})
+    _record(site, {login: cluster.url(f"{NAME}_{login}", words[login], NAME) for login in LOGINS}, is_external=False)
 
 
 def prepare_at(site: str, admin_url: str) -> None:
@@ -76,7 +78,7 @@ def prepare_at(site: str, admin_url: str) -> None:
     except psycopg.errors.InsufficientPrivilege as fault:
         raise Refusal("管理员权限不足", str(fault).strip(), "请使用超级用户的地址") from fault
     parts = {key: str(value) for key, value in conninfo_to_dict(admin_url).items()}
-    _record(site, {login: _address(parts, login, words[login]) for login in LOGINS})
+    _record(site, {login: _address(parts, login, words[login]) for login in LOGINS}, is_external=True)
 
 
 def _prepare(
@@ -96,12 +98,13 @@ def _passwords(site: str) -> dict[str, str]:
     """Those recorded before, so that nobody's connection breaks; random ones at first."""
     path = record_of(site)
     known = json.loads(path.read_text()) if path.exists() else {}
-    found = {login: str(conninfo_to_dict(address).get("password", "")) for login, address in known.items()}
-    return {login: found.get(login) or secrets.token_urlsafe(24) for login in LOGINS}
+    found = {login: conninfo_to_dict(known.get(login, "")).get("password") for login in LOGINS}
+    return {login: str(found[login] or secrets.token_urlsafe(24)) for login in LOGINS}
 
 
-def _record(site: str, addresses: dict[str, str]) -> None:
-    write_private(record_of(site), json.dumps(addresses, indent=1) + "\n")
+def _record(site: str, addresses: dict[str, str], *, is_external: bool) -> None:
+    """From now on the site is served from there, whoever starts it."""
+    write_private(record_of(site), json.dumps(addresses | {"is_external": is_external}, indent=1) + "\n")
 
 
 def _address(parts: dict[str, str], login: str, password: str) -> str:

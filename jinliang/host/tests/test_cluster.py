@@ -141,6 +141,8 @@ def test_a_server_of_an_administrator_is_prepared_by_its_address(own: Cluster) -
     addresses = json.loads(database.record_of("outer").read_text())
     with psycopg.connect(addresses["owner"]) as owner:
         assert owner.execute("SELECT current_user, current_database()").fetchone() == ("jinliang_owner", "jinliang")
+    assert clusters.start("outer") is None  # it is served from there from now on
+    assert json.loads(database.record_of("outer").read_text()) == addresses
 
 
 def test_a_wrong_administrator_address_is_refused_with_the_way_out() -> None:
