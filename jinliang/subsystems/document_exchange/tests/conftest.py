@@ -18,6 +18,7 @@ from jinliang.subsystems.document_exchange.models import Copy, Dispatch
 from jinliang.subsystems.document_exchange.services import offices, sending
 from jinliang.subsystems.document_exchange.services.sending import Addressed, Parcel
 from tests.cast import Cast
+from tests.stages import stage
 
 TITLE = "关于做好冬季护林工作的通知"
 
@@ -72,9 +73,15 @@ def made(cast: Cast) -> Exchange:
     return Exchange(cast, sender, receiver, cast.grant("stranger", "document_exchange.clerk"))
 
 
-@pytest.fixture
+@stage
 def exchange(cast: Cast) -> Exchange:
     return made(cast)
+
+
+@stage
+def sent(exchange: Exchange) -> Dispatch:
+    """To the bureau."""
+    return exchange.send()
 
 
 def states(sent: Dispatch) -> Sequence[str]:

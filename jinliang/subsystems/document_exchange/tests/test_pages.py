@@ -124,8 +124,7 @@ def test_pages_are_printed_and_saved_only_with_the_right(exchange: Exchange) -> 
 
 
 @pytest.mark.parametrize("who", ["stranger", "vetter"])
-def test_a_copy_of_another_unit_is_not_there(exchange: Exchange, who: str) -> None:
-    sent = exchange.send()
+def test_a_copy_of_another_unit_is_not_there(exchange: Exchange, who: str, sent: Dispatch) -> None:
     copy, client = exchange.copy(sent), exchange.cast.client(who)
     assert client.get(url("copy", copy.uuid)).status_code == 404
     assert client.get(url("received", sent.uuid)).status_code == 404

@@ -22,8 +22,8 @@ from .conftest import Exchange, refused, states
 pytestmark = pytest.mark.django_db
 
 
-def test_a_copy_is_delivered_read_and_signed_for(exchange: Exchange) -> None:
-    copy = exchange.copy(exchange.send())
+def test_a_copy_is_delivered_read_and_signed_for(exchange: Exchange, sent: Dispatch) -> None:
+    copy = exchange.copy(sent)
     assert (copy.state, copy.read_at) == ("delivered", None)
     assert receiving.read(copy, by=exchange.receiver).state == "read"
     signed = receiving.sign(copy, by=exchange.receiver)
@@ -32,8 +32,8 @@ def test_a_copy_is_delivered_read_and_signed_for(exchange: Exchange) -> None:
     assert acts == ["document_exchange.copy.read", "document_exchange.copy.sign"]
 
 
-def test_signing_again_changes_nothing(exchange: Exchange) -> None:
-    copy = exchange.copy(exchange.send())
+def test_signing_again_changes_nothing(exchange: Exchange, sent: Dispatch) -> None:
+    copy = exchange.copy(sent)
     first = receiving.sign(copy, by=exchange.receiver)
     assert receiving.sign(copy, by=exchange.receiver).signed_at == first.signed_at
 
@@ -76,8 +76,8 @@ def test_a_unit_that_was_dissolved_meanwhile_is_named_and_nothing_is_sent(exchan
     assert not Dispatch.objects.exists()
 
 
-def test_a_unit_with_unsigned_documents_is_not_dissolved(exchange: Exchange) -> None:
-    copy = exchange.copy(exchange.send())
+def test_a_unit_with_unsigned_documents_is_not_dissolved(exchange: Exchange, sent: Dispatch) -> None:
+    copy = exchange.copy(sent)
     assert "还有 1 件公文没有签收" in queries.hindrance(exchange.cast.bureau.pk)
     receiving.sign(copy, by=exchange.receiver)
     assert queries.hindrance(exchange.cast.bureau.pk) == ""
@@ -105,8 +105,7 @@ def test_a_secrecy_mark_is_refused_with_an_alarm_without_the_title(exchange, mon
     assert not Dispatch.objects.exists()
 
 
-def test_a_return_needs_a_reason_and_the_sender_is_told(exchange: Exchange) -> None:
-    sent = exchange.send()
+def test_a_return_needs_a_reason_and_the_sender_is_told(exchange: Exchange, sent: Dispatch) -> None:
     copy = exchange.copy(sent)
     with refused(match="请填写退回理由"):
         receiving.give_back(copy, " ", by=exchange.receiver)
@@ -117,8 +116,7 @@ def test_a_return_needs_a_reason_and_the_sender_is_told(exchange: Exchange) -> N
         receiving.sign(copy, by=exchange.receiver)
 
 
-def test_what_was_returned_can_be_sent_again(exchange: Exchange) -> None:
-    sent = exchange.send()
+def test_what_was_returned_can_be_sent_again(exchange: Exchange, sent: Dispatch) -> None:
     receiving.give_back(exchange.copy(sent), "附件不全", by=exchange.receiver)
     sending.add(sent, [Addressed(exchange.cast.bureau.pk)], by=exchange.sender)
     assert states(sent) == ["returned", "delivered"]

@@ -3,8 +3,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-import pytest
-
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.subsystems.duty_roster import rules
@@ -13,6 +11,7 @@ from jinliang.subsystems.duty_roster.rules import Turn
 from jinliang.subsystems.duty_roster.services import planning
 from jinliang.subsystems.duty_roster.services.planning import Planned
 from tests.cast import Cast
+from tests.stages import stage
 
 # A Tuesday and a Saturday.
 WORKDAY, SATURDAY = date(2026, 11, 24), date(2026, 11, 28)
@@ -35,7 +34,7 @@ class Room:
         planning.plan(self.office, [Planned(turn, self.cast.users[leader].pk, ids)], by=self.planner)
 
 
-@pytest.fixture
+@stage
 def room(cast: Cast) -> Room:
     planner = cast.grant("clerk", "duty_roster.planner")
     office = planning.save_office(

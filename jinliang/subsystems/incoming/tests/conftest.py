@@ -21,6 +21,7 @@ from jinliang.subsystems.incoming.services import charging, offices, register
 from jinliang.subsystems.incoming.services.charging import Wanted
 from jinliang.subsystems.incoming.services.registering import Given, Keep
 from tests.cast import Cast
+from tests.stages import stage
 
 REQUEST = Given(
     title="关于增加护林员经费的请示",
@@ -109,6 +110,29 @@ def office_of(cast: Cast) -> Office:
     return Office(cast, clerk, proposer, leader, handler)
 
 
-@pytest.fixture
+@stage
 def office(cast: Cast) -> Office:
     return office_of(cast)
+
+
+@stage
+def registered(office: Office) -> Incoming:
+    return office.register()
+
+
+@stage
+def proposed(office: Office) -> Incoming:
+    """Before the leader."""
+    return office.proposed()
+
+
+@stage
+def charged(office: Office) -> Task:
+    """With the bureau."""
+    return office.charged()
+
+
+@stage
+def done(office: Office) -> Incoming:
+    """Answered and accepted, not yet closed."""
+    return office.done()

@@ -52,8 +52,7 @@ def test_a_second_click_is_the_same_registration(office: Office) -> None:
     assert Incoming.objects.count() == 1
 
 
-def test_what_was_typed_is_not_lost_when_it_is_refused(office: Office) -> None:
-    office.register()
+def test_what_was_typed_is_not_lost_when_it_is_refused(office: Office, registered: Incoming) -> None:
     page = office.cast.client("clerk").post(reverse("incoming:new"), typed(note="机要室转来"))
     assert page.status_code == 409
     words = page.content.decode()
@@ -61,8 +60,7 @@ def test_what_was_typed_is_not_lost_when_it_is_refused(office: Office) -> None:
     assert "重收" in words
 
 
-def test_what_is_like_it_is_shown_while_one_types(office: Office) -> None:
-    office.register()
+def test_what_is_like_it_is_shown_while_one_types(office: Office, registered: Incoming) -> None:
     client = office.cast.client("clerk")
     page = client.post(reverse("incoming:alike"), {"sender_number": "甲林发[2026]3号", "title": "", "sender": ""})
     assert REQUEST.title in page.content.decode()
@@ -81,15 +79,14 @@ def test_registering_is_mended_and_a_page_taken_away(office: Office) -> None:
     assert office.again(incoming).title == "更正后的请示"
 
 
-def test_the_clerk_of_another_unit_finds_nothing(office: Office) -> None:
-    incoming = office.proposed()
+def test_the_clerk_of_another_unit_finds_nothing(office: Office, proposed: Incoming) -> None:
     office.cast.grant("stranger", "incoming.clerk", "incoming.secretary", "incoming.instructor")
-    client, item = office.cast.client("stranger"), office.item(incoming.case_id)
+    client, item = office.cast.client("stranger"), office.item(proposed.case_id)
     for name in ("edit", "charge", "call", "enter"):
-        assert client.get(reverse(f"incoming:{name}", args=[incoming.uuid])).status_code == 404
+        assert client.get(reverse(f"incoming:{name}", args=[proposed.uuid])).status_code == 404
     for name in ("sign", "assign", "close"):
         assert client.get(reverse(f"incoming:{name}", args=[item])).status_code == 404
-    assert client.post(reverse("incoming:sheet", args=[incoming.uuid])).status_code == 404
+    assert client.post(reverse("incoming:sheet", args=[proposed.uuid])).status_code == 404
     assert REQUEST.title not in client.get(reverse("incoming:list")).content.decode()
 
 
@@ -111,9 +108,8 @@ def test_a_leader_signs_with_three_taps_and_the_next_one_is_there(office: Office
     assert "没有文件等您批示" in client.get(reverse("incoming:waiting")).content.decode()
 
 
-def test_a_remark_is_asked_for_where_one_signs_with_words(office: Office) -> None:
-    incoming = office.proposed()
-    address = reverse("incoming:sign", args=[office.item(incoming.case_id)])
+def test_a_remark_is_asked_for_where_one_signs_with_words(office: Office, proposed: Incoming) -> None:
+    address = reverse("incoming:sign", args=[office.item(proposed.case_id)])
     page = office.cast.client("leader").post(address, {"key": str(uuid4()), "move": "sign", "opinion": " "})
     assert page.status_code == 422
     assert "批示须填写意见" in page.content.decode()
@@ -132,33 +128,30 @@ def test_a_leader_writes_with_the_finger_and_his_hand_is_on_the_printed_sheet(of
     assert printing.sheet(incoming, by=office.cast.leader).startswith(b"%PDF")
 
 
-def test_initials_are_given_to_many_at_once_on_the_desk(office: Office) -> None:
-    incoming = office.proposed()
-    item = office.item(incoming.case_id)
+def test_initials_are_given_to_many_at_once_on_the_desk(office: Office, proposed: Incoming) -> None:
+    item = office.item(proposed.case_id)
     client = office.cast.client("leader")
     page = client.get(reverse("desk:selection"), {"item": item, "tab": "todo"}).content.decode()
     assert "complete:initial" in page
     client.post(reverse("desk:batch"), {"item": item, "act": "complete:initial", "key": str(uuid4())})
-    assert office.step(incoming) == "assign"
+    assert office.step(proposed) == "assign"
 
 
-def test_the_secretary_enters_handwriting_with_its_picture(office: Office) -> None:
-    incoming = office.proposed()
-    client, address = office.cast.client("clerk"), reverse("incoming:enter", args=[incoming.uuid])
-    given = {"item": office.item(incoming.case_id), "written_on": clock.today().isoformat(), "text": "同意，速办。"}
+def test_the_secretary_enters_handwriting_with_its_picture(office: Office, proposed: Incoming) -> None:
+    client, address = office.cast.client("clerk"), reverse("incoming:enter", args=[proposed.uuid])
+    given = {"item": office.item(proposed.case_id), "written_on": clock.today().isoformat(), "text": "同意，速办。"}
     page = client.post(address, given | {"key": "a"})
     assert page.status_code == 422
     assert client.post(address, given | {"key": "a", "sheet": photo()}).status_code == 302
     assert EnteredInstruction.objects.count() == 1
-    words = case_page(office, "leader", incoming)
+    words = case_page(office, "leader", proposed)
     assert "林一鸣代录" in words
     assert "手写件" in words
 
 
-def test_the_clerk_charges_units_and_the_handler_answers_with_papers(office: Office) -> None:
-    incoming = office.proposed()
-    office.move(incoming, "sign", office.leader, opinion="请林草局办理。")
-    client, address = office.cast.client("clerk"), reverse("incoming:assign", args=[office.item(incoming.case_id)])
+def test_the_clerk_charges_units_and_the_handler_answers_with_papers(office: Office, proposed: Incoming) -> None:
+    office.move(proposed, "sign", office.leader, opinion="请林草局办理。")
+    client, address = office.cast.client("clerk"), reverse("incoming:assign", args=[office.item(proposed.case_id)])
     assert "请林草局办理。" in client.get(address).content.decode()
     given = {"lead": office.cast.bureau.pk, "people_role": "assist", "to": office.cast.vetter.post_id, "key": "a"}
     assert client.post(address, given | {"content": "请提出意见"}).status_code == 302
@@ -170,51 +163,46 @@ def test_the_clerk_charges_units_and_the_handler_answers_with_papers(office: Off
     assert "请提出意见" in page
     answer = {"text": "已拟出方案。", "files": photo(), "key": "b"}
     assert handler.post(reverse("incoming:feedback", args=[item]), answer).status_code == 302
-    page = case_page(office, "clerk", incoming)
+    page = case_page(office, "clerk", proposed)
     assert "已拟出方案。" in page
     assert "第一页.png" in page
 
 
-def test_who_assists_sees_what_the_lead_answered_and_a_leader_sees_all(office: Office) -> None:
-    incoming = office.done()
-    assert "已办。" in case_page(office, "leader", incoming)
-    assert reverse("incoming:edit", args=[incoming.uuid]) not in case_page(office, "leader", incoming)
+def test_who_assists_sees_what_the_lead_answered_and_a_leader_sees_all(office: Office, done: Incoming) -> None:
+    assert "已办。" in case_page(office, "leader", done)
+    assert reverse("incoming:edit", args=[done.uuid]) not in case_page(office, "leader", done)
 
 
-def test_a_call_is_written_down_on_the_page(office: Office) -> None:
-    task = office.charged()
-    client, address = office.cast.client("clerk"), reverse("incoming:call", args=[task.incoming.uuid])
+def test_a_call_is_written_down_on_the_page(office: Office, charged: Task) -> None:
+    client, address = office.cast.client("clerk"), reverse("incoming:call", args=[charged.incoming.uuid])
     given = {
         "kind": "chase",
-        "task": task.pk,
+        "task": charged.pk,
         "party": "林草局郑四维",
         "called_at": "2026-01-05T09:30",
         "words": "请反馈",
     }
     assert client.post(address, given | {"answer": "明日报送", "key": "a"}).status_code == 302
-    assert Call.objects.get().task_id == task.pk
-    assert "明日报送" in case_page(office, "clerk", task.incoming)
+    assert Call.objects.get().task_id == charged.pk
+    assert "明日报送" in case_page(office, "clerk", charged.incoming)
 
 
-def test_a_document_is_closed_with_its_filing_mark(office: Office) -> None:
-    incoming = office.done()
-    address = reverse("incoming:close", args=[office.item(incoming.case_id)])
+def test_a_document_is_closed_with_its_filing_mark(office: Office, done: Incoming) -> None:
+    address = reverse("incoming:close", args=[office.item(done.case_id)])
     client = office.cast.client("clerk")
     assert client.post(address, {"outcome": "已函复", "retention": "", "key": "a"}).status_code == 422
     assert client.post(address, {"outcome": "已函复", "retention": "30", "key": "a"}).status_code == 302
-    assert "30年" in case_page(office, "clerk", incoming)
+    assert "30年" in case_page(office, "clerk", done)
 
 
-def test_the_sheet_is_printed_and_that_is_traced(office: Office) -> None:
-    incoming = office.proposed()
-    answer = office.cast.client("clerk").post(reverse("incoming:sheet", args=[incoming.uuid]))
+def test_the_sheet_is_printed_and_that_is_traced(office: Office, proposed: Incoming) -> None:
+    answer = office.cast.client("clerk").post(reverse("incoming:sheet", args=[proposed.uuid]))
     assert answer.content[:5] == b"%PDF-"
 
 
-def test_the_register_lists_filters_prints_and_goes_out_as_a_table(office: Office) -> None:
-    incoming = office.register()
+def test_the_register_lists_filters_prints_and_goes_out_as_a_table(office: Office, registered: Incoming) -> None:
     client = office.cast.client("clerk")
-    assert incoming.number in client.get(reverse("incoming:list")).content.decode()
+    assert registered.number in client.get(reverse("incoming:list")).content.decode()
     for given in ({"text": "甲林发"}, {"urgency": "1"}, {"kind": "request"}, {"since": clock.today().isoformat()}):
         assert REQUEST.title in client.get(reverse("incoming:list"), given).content.decode()
     assert "没有符合条件的收文" in client.get(reverse("incoming:list"), {"text": "没有"}).content.decode()
@@ -239,23 +227,23 @@ def test_the_office_is_set_up_on_its_page(office: Office) -> None:
     assert client.post(reverse("incoming:office"), {"mark": "示政收"}).status_code == 302
 
 
-def test_another_subsystem_offers_its_action_here(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    incoming = office.register()
+def test_another_subsystem_offers_its_action_here(
+    office: Office, monkeypatch: pytest.MonkeyPatch, registered: Incoming
+) -> None:
     monkeypatch.setattr(registry, "ACTIONS", {})
     Action("test", "试一试", "star", lambda _, by: by.has("incoming.clerk"), lambda one, _: f"/x/{one.pk}/")
     monkeypatch.setattr(registry, "FOLLOWERS", [lambda _, __: [Link("某件事", "/y/", "引出")]])
-    page = case_page(office, "clerk", incoming)
+    page = case_page(office, "clerk", registered)
     assert "试一试" in page
     assert "某件事" in page
-    address = reverse("incoming:act", args=[incoming.uuid, "test"])
-    assert office.cast.client("clerk").post(address).headers["Location"] == f"/x/{incoming.pk}/"
+    address = reverse("incoming:act", args=[registered.uuid, "test"])
+    assert office.cast.client("clerk").post(address).headers["Location"] == f"/x/{registered.pk}/"
     assert office.cast.client("chief").post(address).status_code == 404
 
 
-def test_the_handler_finds_his_documents_in_the_list(office: Office) -> None:
-    task = office.charged()
+def test_the_handler_finds_his_documents_in_the_list(office: Office, charged: Task) -> None:
     assert REQUEST.title in office.cast.client("handler").get(reverse("incoming:list")).content.decode()
-    assert queries.visible_to(office.handler).get() == queries.listed_for(office.handler).get() == task.incoming
+    assert queries.visible_to(office.handler).get() == queries.listed_for(office.handler).get() == charged.incoming
 
 
 def test_a_long_register_says_more_than_and_reads_no_further(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

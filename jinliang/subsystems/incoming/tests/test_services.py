@@ -38,19 +38,17 @@ def key() -> str:
     return str(uuid4())
 
 
-def test_a_document_travels_from_the_register_to_the_file(office: Office) -> None:
-    incoming = office.done()
-    item = office.item(incoming.case_id)
-    closing.close(incoming, item, retention="30", outcome="已函复", by=office.clerk, key=key())
-    incoming = office.again(incoming)
+def test_a_document_travels_from_the_register_to_the_file(office: Office, done: Incoming) -> None:
+    item = office.item(done.case_id)
+    closing.close(done, item, retention="30", outcome="已函复", by=office.clerk, key=key())
+    incoming = office.again(done)
     assert (incoming.case.status, incoming.case.result, incoming.retention) == ("done", "已办结", "30")
     assert incoming.closed_on == clock.today()
     assert incoming.number == f"示政收〔{clock.today():%Y}〕1号"
 
 
-def test_the_trace_tells_the_whole_way(office: Office) -> None:
-    incoming = office.done()
-    acts = [entry.act for entry in trace.entries(incoming.subject)]
+def test_the_trace_tells_the_whole_way(office: Office, done: Incoming) -> None:
+    acts = [entry.act for entry in trace.entries(done.subject)]
     assert acts == ["incoming.document.register", "incoming.document.charge", "incoming.document.feedback"]
 
 
@@ -75,35 +73,31 @@ def test_what_came_for_reading_only_is_not_taken_away(office: Office) -> None:
         assert (sight.sees(office.clerk, key_), sight.takes(office.clerk, key_)) == (True, may_print)
 
 
-def test_the_same_paper_is_refused_and_the_first_registration_named(office: Office) -> None:
-    first = office.register()
-    with refused(Conflict, match=first.number):
+def test_the_same_paper_is_refused_and_the_first_registration_named(office: Office, registered: Incoming) -> None:
+    with refused(Conflict, match=registered.number):
         office.register(replace(REQUEST, sender_number="甲林发[2026]第3号"))
     again = office.register(replace(REQUEST, is_repeat=True))
-    assert again.number != first.number
+    assert again.number != registered.number
 
 
-def test_what_is_like_it_is_found_by_number_and_by_title(office: Office) -> None:
-    first = office.register()
+def test_what_is_like_it_is_found_by_number_and_by_title(office: Office, registered: Incoming) -> None:
     unit = office.cast.government.pk
-    assert queries.alike(unit, "甲林发（2026）3号", "", "", uuid4()) == [first]
-    assert queries.alike(unit, "", "关于增加护林员经费的请示。", "", uuid4()) == [first]
+    assert queries.alike(unit, "甲林发（2026）3号", "", "", uuid4()) == [registered]
+    assert queries.alike(unit, "", "关于增加护林员经费的请示。", "", uuid4()) == [registered]
     assert queries.alike(unit, "甲林发〔2026〕4号", "别的标题", "", uuid4()) == []
 
 
-def test_an_urgent_document_gets_its_limit_by_itself(office: Office) -> None:
-    incoming = office.register()
-    assert incoming.due_on > clock.today()
-    assert office.again(incoming).case.due_on == incoming.due_on
+def test_an_urgent_document_gets_its_limit_by_itself(office: Office, registered: Incoming) -> None:
+    assert registered.due_on > clock.today()
+    assert office.again(registered).case.due_on == registered.due_on
 
 
-def test_what_does_not_fit_goes_back_to_who_sent_it_with_the_reason(office: Office) -> None:
-    incoming = office.register()
+def test_what_does_not_fit_goes_back_to_who_sent_it_with_the_reason(office: Office, registered: Incoming) -> None:
     with refused():
-        office.move(incoming, "return", office.clerk)
-    case = office.move(incoming, "return", office.clerk, opinion="请示一文多事，请分别行文。")
+        office.move(registered, "return", office.clerk)
+    case = office.move(registered, "return", office.clerk, opinion="请示一文多事，请分别行文。")
     assert (case.status, case.result) == ("done", "已退回来文单位")
-    assert office.again(incoming).closed_on == clock.today()
+    assert office.again(registered).closed_on == clock.today()
 
 
 def test_leaders_one_after_the_other_and_initials_mean_consent_on_a_request(office: Office) -> None:
@@ -131,135 +125,124 @@ def test_leaders_at_once(office: Office) -> None:
     assert office.step(incoming) == "assign"
 
 
-def test_what_a_leader_wrote_by_hand_is_entered_with_date_and_picture(office: Office) -> None:
-    incoming = office.proposed()
-    item, today = office.item(incoming.case_id), clock.today()
+def test_what_a_leader_wrote_by_hand_is_entered_with_date_and_picture(office: Office, proposed: Incoming) -> None:
+    item, today = office.item(proposed.case_id), clock.today()
     with refused(match="照片"):
-        instructing.enter(incoming, item, "同意", written_on=today, keep=lambda _: [], by=office.clerk, key=key())
+        instructing.enter(proposed, item, "同意", written_on=today, keep=lambda _: [], by=office.clerk, key=key())
     row = instructing.enter(
-        incoming, item, "同意", written_on=today, keep=office.keep(picture(), "单.png"), by=office.clerk, key=key()
+        proposed, item, "同意", written_on=today, keep=office.keep(picture(), "单.png"), by=office.clerk, key=key()
     )
-    (one,) = panel.instructed(incoming)
+    (one,) = panel.instructed(proposed)
     assert (one.words, one.entered, one.said.name, one.said.for_name) == ("同意", row, "林一鸣", "王五岳")
     assert [file.name for file in one.sheets] == ["单.png"]
-    assert office.step(incoming) == "assign"
+    assert office.step(proposed) == "assign"
 
 
-def test_only_the_secretary_enters_for_a_leader(office: Office) -> None:
-    incoming = office.proposed()
+def test_only_the_secretary_enters_for_a_leader(office: Office, proposed: Incoming) -> None:
     keep = office.keep(picture(), "单.png", office.proposer)
     with refused(NotAllowed):
         instructing.enter(
-            incoming, office.item(incoming.case_id), "同意", written_on=clock.today(), keep=keep,
+            proposed, office.item(proposed.case_id), "同意", written_on=clock.today(), keep=keep,
             by=office.proposer, key=key(),
         )  # fmt: skip
 
 
-def test_a_leader_who_left_signs_nothing_and_his_successor_does(office: Office) -> None:
-    incoming = office.proposed()
+def test_a_leader_who_left_signs_nothing_and_his_successor_does(office: Office, proposed: Incoming) -> None:
     left = office.leader
     for held in people.posts_of(office.cast.users["leader"].pk):
         org.end_appointment(held.pk, by=SYSTEM)
     gone = office.cast.leader
     with refused((NotAllowed, Missing)):
-        office.move(incoming, "sign", gone, opinion="同意")
+        office.move(proposed, "sign", gone, opinion="同意")
     with refused(match="无人任职"):
         instructing.enter(
-            incoming, office.item(incoming.case_id), "同意", written_on=clock.today(),
+            proposed, office.item(proposed.case_id), "同意", written_on=clock.today(),
             keep=office.keep(picture(), "单.png"), by=office.clerk, key=key(),
         )  # fmt: skip
     heir = office.cast.grant("vetter", "incoming.instructor")
     flow.transfer(left.post_id, heir.post_id, by=SYSTEM, key=key(), reason="换届")
-    office.move(incoming, "sign", heir, opinion="同意")
-    assert office.step(incoming) == "assign"
+    office.move(proposed, "sign", heir, opinion="同意")
+    assert office.step(proposed) == "assign"
 
 
-def test_nobody_is_asked_whose_appointment_ended(office: Office) -> None:
-    incoming = office.register()
-    office.move(incoming, "pass", office.clerk)
+def test_nobody_is_asked_whose_appointment_ended(office: Office, registered: Incoming) -> None:
+    office.move(registered, "pass", office.clerk)
     post = office.leader.post_id
     for held in people.posts_of(office.cast.users["leader"].pk):
         org.end_appointment(held.pk, by=SYSTEM)
     with refused(match="无人任职"):
-        office.move(incoming, "to_instruct", office.proposer, opinion="请批示", to=[post])
+        office.move(registered, "to_instruct", office.proposer, opinion="请批示", to=[post])
 
 
-def test_each_charge_has_its_own_deadline_and_answer(office: Office) -> None:
-    incoming = office.proposed()
-    office.move(incoming, "sign", office.leader, opinion="请办理。")
+def test_each_charge_has_its_own_deadline_and_answer(office: Office, proposed: Incoming) -> None:
+    office.move(proposed, "sign", office.leader, opinion="请办理。")
     soon, late = clock.today() + timedelta(days=3), clock.today() + timedelta(days=9)
     wanted = [
         Wanted("lead", office.cast.bureau.pk, None, "提出方案", soon),
         Wanted("assist", office.cast.unit.pk, office.cast.vetter.post_id, "提供依据", late),
     ]
-    charging.charge(incoming, wanted, by=office.clerk, key="k", item_id=office.item(incoming.case_id))
-    lead, assist = office.again(incoming).tasks.all()
+    charging.charge(proposed, wanted, by=office.clerk, key="k", item_id=office.item(proposed.case_id))
+    lead, assist = office.again(proposed).tasks.all()
     assert [lead.case.due_on, assist.case.due_on] == [soon, late]
     charging.feed_back(lead, office.item(lead.case_id), "方案附后。", by=office.handler, key=key())
     lead.refresh_from_db()
     assert (lead.feedback, lead.fed_back_by) == ("方案附后。", office.cast.users["handler"])
-    charging.charge(incoming, wanted, by=office.clerk, key="k")
+    charging.charge(proposed, wanted, by=office.clerk, key="k")
     assert Task.objects.count() == 2
 
 
-def test_the_lead_is_one(office: Office) -> None:
-    incoming = office.proposed()
-    office.move(incoming, "sign", office.leader, opinion="请办理。")
-    item = office.item(incoming.case_id)
+def test_the_lead_is_one(office: Office, proposed: Incoming) -> None:
+    office.move(proposed, "sign", office.leader, opinion="请办理。")
+    item = office.item(proposed.case_id)
     for wanted in (
         [Wanted("assist", office.cast.bureau.pk)],
         [Wanted("lead", office.cast.bureau.pk), Wanted("lead", office.cast.unit.pk, office.cast.vetter.post_id)],
     ):
         with refused(match="主办"):
-            charging.charge(incoming, wanted, by=office.clerk, key=key(), item_id=item)
+            charging.charge(proposed, wanted, by=office.clerk, key=key(), item_id=item)
 
 
-def test_a_document_is_not_sent_to_where_nobody_sits(office: Office) -> None:
-    incoming = office.proposed()
-    office.move(incoming, "sign", office.leader, opinion="请办理。")
+def test_a_document_is_not_sent_to_where_nobody_sits(office: Office, proposed: Incoming) -> None:
+    office.move(proposed, "sign", office.leader, opinion="请办理。")
     post = office.cast.handler.post_id
     for held in people.posts_of(office.cast.users["handler"].pk):
         org.end_appointment(held.pk, by=SYSTEM)
-    item = office.item(incoming.case_id)
+    item = office.item(proposed.case_id)
     for wanted in (Wanted("lead", office.cast.bureau.pk, post), Wanted("lead", office.cast.bureau.pk)):
         with refused():
-            charging.charge(incoming, [wanted], by=office.clerk, key=key(), item_id=item)
+            charging.charge(proposed, [wanted], by=office.clerk, key=key(), item_id=item)
 
 
-def test_what_is_not_the_units_business_comes_back_to_be_given_to_another(office: Office) -> None:
-    task = office.charged()
+def test_what_is_not_the_units_business_comes_back_to_be_given_to_another(office: Office, charged: Task) -> None:
     charging.feed_back(
-        task, office.item(task.case_id), "应由财政部门办理。", by=office.handler, key=key(), is_unfit=True
+        charged, office.item(charged.case_id), "应由财政部门办理。", by=office.handler, key=key(), is_unfit=True
     )
-    office.move(task, "drop", office.clerk, opinion="改交其他单位")
+    office.move(charged, "drop", office.clerk, opinion="改交其他单位")
     wanted = [Wanted("lead", office.cast.unit.pk, office.cast.vetter.post_id)]
-    charging.charge(task.incoming, wanted, by=office.clerk, key=key())
-    assert queries.open_tasks(task.incoming).get().post_id == office.cast.vetter.post_id
+    charging.charge(charged.incoming, wanted, by=office.clerk, key=key())
+    assert queries.open_tasks(charged.incoming).get().post_id == office.cast.vetter.post_id
 
 
-def test_an_answer_that_is_not_enough_goes_back_to_who_gave_it(office: Office) -> None:
-    task = office.charged()
-    charging.feed_back(task, office.item(task.case_id), "已阅。", by=office.handler, key=key())
-    flow.send_back(office.item(task.case_id), "handle", by=office.clerk, key=key(), opinion="请写明办理结果")
-    task.refresh_from_db()
-    assert (office.step(task), task.fed_back_at) == ("handle", None)
+def test_an_answer_that_is_not_enough_goes_back_to_who_gave_it(office: Office, charged: Task) -> None:
+    charging.feed_back(charged, office.item(charged.case_id), "已阅。", by=office.handler, key=key())
+    flow.send_back(office.item(charged.case_id), "handle", by=office.clerk, key=key(), opinion="请写明办理结果")
+    charged.refresh_from_db()
+    assert (office.step(charged), charged.fed_back_at) == ("handle", None)
 
 
-def test_nothing_is_closed_while_somebody_is_still_at_work(office: Office) -> None:
-    task = office.charged()
-    incoming = office.again(task.incoming)
+def test_nothing_is_closed_while_somebody_is_still_at_work(office: Office, charged: Task) -> None:
+    incoming = office.again(charged.incoming)
     with refused(match="还没有办毕"):
         closing.close(
             incoming, office.item(incoming.case_id), retention="10", outcome="已办", by=office.clerk, key=key()
         )
 
 
-def test_closing_needs_a_filing_mark_and_an_outcome(office: Office) -> None:
-    incoming = office.done()
-    item = office.item(incoming.case_id)
+def test_closing_needs_a_filing_mark_and_an_outcome(office: Office, done: Incoming) -> None:
+    item = office.item(done.case_id)
     for given in ({"retention": "", "outcome": "已办"}, {"retention": "10", "outcome": " "}):
         with refused():
-            closing.close(incoming, item, **given, by=office.clerk, key=key())
+            closing.close(done, item, **given, by=office.clerk, key=key())
     with refused(match="归档标识"):
         flow.complete(item, "close", by=office.clerk, key=key())
 
@@ -272,26 +255,24 @@ def test_circulation_goes_through_the_office_and_never_from_leader_to_leader(off
     assert [copy.is_open for copy in flow_queries.copies(incoming.case)] == [True]
 
 
-def test_a_telephone_call_is_kept_with_caller_time_and_answer(office: Office) -> None:
-    task = office.charged()
-    said = Said("chase", "林草局办公室郑四维", "请于明日反馈", "明早报送", "0000-1000004", task=task)
-    calling.record(task.incoming, said, by=office.clerk, key="one")
-    calling.record(task.incoming, said, by=office.clerk, key="one")
+def test_a_telephone_call_is_kept_with_caller_time_and_answer(office: Office, charged: Task) -> None:
+    said = Said("chase", "林草局办公室郑四维", "请于明日反馈", "明早报送", "0000-1000004", task=charged)
+    calling.record(charged.incoming, said, by=office.clerk, key="one")
+    calling.record(charged.incoming, said, by=office.clerk, key="one")
     call = Call.objects.get()
     assert (call.caller.name, call.answer) == ("林一鸣", "明早报送")
-    assert "flow.chase" in [entry.act for entry in trace.entries(f"flow.case/{task.case_id}")]
+    assert "flow.chase" in [entry.act for entry in trace.entries(f"flow.case/{charged.case_id}")]
     with refused(NotAllowed):
-        calling.record(task.incoming, said, by=office.handler, key="two")
+        calling.record(charged.incoming, said, by=office.handler, key="two")
 
 
-def test_a_mistake_is_mended_and_the_trace_keeps_what_stood_there(office: Office) -> None:
-    incoming = office.register()
-    registering.correct(incoming, replace(REQUEST, title="关于增加护林经费的请示"), by=office.clerk)
-    assert office.again(incoming).case.title == "关于增加护林经费的请示"
-    (entry,) = [one for one in trace.entries(incoming.subject) if one.act == "incoming.document.correct"]
+def test_a_mistake_is_mended_and_the_trace_keeps_what_stood_there(office: Office, registered: Incoming) -> None:
+    registering.correct(registered, replace(REQUEST, title="关于增加护林经费的请示"), by=office.clerk)
+    assert office.again(registered).case.title == "关于增加护林经费的请示"
+    (entry,) = [one for one in trace.entries(registered.subject) if one.act == "incoming.document.correct"]
     assert entry.facts["title"] == [REQUEST.title, "关于增加护林经费的请示"]
     with refused(NotAllowed):
-        registering.correct(incoming, REQUEST, by=office.proposer)
+        registering.correct(registered, REQUEST, by=office.proposer)
 
 
 def test_a_registration_that_was_given_up_frees_the_paper_and_keeps_its_number_void(office: Office) -> None:

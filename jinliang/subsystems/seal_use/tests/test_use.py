@@ -26,13 +26,9 @@ from jinliang.subsystems.seal_use import services
 from jinliang.subsystems.seal_use.models import Application
 from jinliang.subsystems.seal_use.searchable import KIND
 from tests.cast import Cast
+from tests.stages import stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def paper():
-    return letter(pages=3)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -74,8 +70,8 @@ class Office:
         return found
 
 
-@pytest.fixture
-def office(cast, paper):
+@stage
+def office(cast):
     asks, keeps = cast.clerk, cast.grant("vetter", "seals.keeper")
     approves = cast.grant("chief", "seal_use.approver")
     maker = cast.grant("leader", "seals.approver", "seals.maker")
@@ -85,7 +81,7 @@ def office(cast, paper):
     for move in ("approve", "issue"):
         item = Item.objects.get(case=seal.case_id, state=Item.State.OPEN).pk
         flow.complete(item, move, by=maker, key=move)
-    return Office(cast, Seal.objects.get(pk=seal.pk), paper, asks, approves, keeps)
+    return Office(cast, Seal.objects.get(pk=seal.pk), letter(pages=3), asks, approves, keeps)
 
 
 def test_a_contract_is_sealed_across_its_pages_and_the_ledger_knows_all_three(office):
