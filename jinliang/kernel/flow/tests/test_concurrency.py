@@ -1,11 +1,9 @@
 """Several at once, and machines that fail: real connections, real processes, real commits."""
 
-import os
 import random
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from signal import SIGKILL
 
 import pytest
 from django.db import connection, connections
@@ -17,6 +15,7 @@ from jinliang.kernel.flow.models import Case, Deed, Item
 from jinliang.kernel.outbox.models import Outbox
 from jinliang.kernel.trace import queries as trace
 from tests.cast import make_cast
+from tests.dying import death_in, kill_myself
 
 from .desk import Desk
 from .simulation import Case as Simulated
@@ -156,24 +155,15 @@ def counts(case):
     )
 
 
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from jinliang.base.actor import SYSTEM
-from jinliang.kernel.flow import registry, services
-from jinliang.kernel.flow.tests import flows
-registry.on_event("flowtest.letter", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-services.complete(int(sys.argv[1]), "direct", by=SYSTEM, key="killed")
-"""
-
-
-def test_a_process_killed_in_the_middle_of_an_act_leaves_nothing_half_done(committed, committed_db):
+def test_a_process_killed_in_the_middle_of_an_act_leaves_nothing_half_done(committed):
     case = committed.open()
     item, before = committed.item(case), counts(case)
-    environment = os.environ | {"DATABASE_URL_INNER": committed_db, "DJANGO_SETTINGS_MODULE": "jinliang.sites.intranet"}
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(item)], env=environment, capture_output=True)
-    assert killed.returncode == -9, killed.stderr.decode()
+
+    def act():
+        registry.on_event("flowtest.letter", kill_myself)
+        services.complete(item, "direct", by=SYSTEM, key="killed")
+
+    assert death_in(act) == SIGKILL
     assert counts(case) == before
     assert services.complete(item, "direct", by=SYSTEM, key="killed").version == 2
 

@@ -1,10 +1,8 @@
 """Real processes and a real database that goes away under them."""
 
-import os
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
+from multiprocessing import Pipe
 from threading import Event, Thread
 
 import psycopg
@@ -16,22 +14,7 @@ from jinliang.base import clock
 from jinliang.kernel.outbox import jobs, queries, registry, relay, services, worker
 from jinliang.kernel.outbox.models import Heartbeat, JobError, Outbox
 from tests.addresses import ADMIN
-
-DIES_IN_THE_MIDDLE = """
-import django, sys, time
-django.setup()
-from jinliang.kernel.outbox import registry, relay
-from jinliang.kernel.outbox.models import Heartbeat
-
-@registry.handles("t.effect")
-def effect(rows):
-    for row in rows[:5]:
-        Heartbeat.objects.create(worker=row.key, at=row.at)
-    print("in the middle", flush=True)
-    time.sleep(60)
-
-relay.run_once()
-"""
+from tests.dying import beside
 
 
 @pytest.fixture
@@ -87,12 +70,21 @@ def kill_backends(address):
 def test_a_relay_killed_in_the_middle_loses_nothing_and_does_nothing_twice(committed_db, effects):
     for number in range(10):
         services.send("t.effect", {}, key=f"effect {number}")
-    environment = os.environ | {"DATABASE_URL_INNER": committed_db, "DJANGO_SETTINGS_MODULE": "jinliang.sites.intranet"}
-    victim = subprocess.Popen([sys.executable, "-c", DIES_IN_THE_MIDDLE], env=environment, stdout=subprocess.PIPE)
-    with victim:
-        assert victim.stdout.readline() == b"in the middle\n"
+    hears, tells = Pipe(duplex=False)
+
+    def half(rows):
+        for row in rows[:5]:
+            Heartbeat.objects.create(worker=row.key, at=row.at)
+        tells.send("in the middle")
+        time.sleep(60)
+
+    def relayed():
+        registry._handlers["t.effect"] = half
+        relay.run_once()
+
+    with beside(relayed):
+        assert hears.poll(60)
         assert relay.run_once() == 0, "what another relay holds is left to it"
-        victim.kill()
     until(lambda: relay.run_once() == 10)
     assert effects_done() == 10
     assert not Outbox.objects.exists()
