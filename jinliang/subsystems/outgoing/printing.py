@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -26,7 +26,7 @@ from jinliang.kernel.typesetting.official.document import (
 from jinliang.kernel.typesetting.typeset import official
 
 from . import models, queries
-from .models import Office, Outgoing, Recipient
+from .models import Joint, Office, Outgoing, Recipient
 
 URGENCY = {1: "加急", 2: "特急"}
 # 7.4.3: 相关机关之间用逗号，末了用句号；主送机关之间用顿号或逗号，末了用全角冒号。
@@ -50,15 +50,17 @@ def original(outgoing: Outgoing) -> Composed:
 
 def document_of(outgoing: Outgoing, dated_on: date, *, printed_on: date) -> OfficialDocument:
     office = Office.objects.select_related("section").get(unit=outgoing.unit_id)
-    names = {role: [one.name for one in outgoing.recipients.all() if one.role == role] for role in Recipient.Role}
+    recipients = list(outgoing.recipients.all())
+    names = {role: [one.name for one in recipients if one.role == role] for role in Recipient.Role}
+    joined = list(queries.joints(outgoing).select_related("case__flow_version"))
     form = Form(outgoing.form)
     head = office.head or outgoing.unit.name
     body: list[Block] = _text(outgoing.subject)["blocks"]
     body, attendance = _attendance(body) if form is Form.MINUTES else (body, ())
     return OfficialDocument(
         form=form,
-        units=tuple(_issuers(outgoing)),
-        heads=_heads(outgoing, head),
+        units=tuple(_issuers(outgoing, joined)),
+        heads=_heads(outgoing, head, joined),
         suffix="会议纪要" if form is Form.MINUTES else None,
         body=body,
         attendance=attendance,
@@ -102,11 +104,11 @@ def _text(subject: str) -> Text:
     return documents.version(found).text if found and found.latest else {"blocks": []}
 
 
-def _issuers(outgoing: Outgoing) -> Iterator[Unit]:
+def _issuers(outgoing: Outgoing, joined: Sequence[Joint]) -> Iterator[Unit]:
     """As they sign, the leading unit first; each with its signers on an upward document, and their post on an order."""
     case = outgoing.case if outgoing.signed_version is not None else None
     yield _issuer(outgoing, outgoing.unit_id, outgoing.unit.name, outgoing.signers, case)
-    for one in queries.joints(outgoing).select_related("case__flow_version"):
+    for one in joined:
         signed = one.case if one.signed_at else None
         yield _issuer(outgoing, one.unit_id or 0, one.name, one.signers, signed)
 
@@ -117,9 +119,9 @@ def _issuer(outgoing: Outgoing, unit_id: int, name: str, signers: list[str], sig
     return Unit(name, signer=shown if is_upward else "", post=_post_of_signer(unit_id, signed) if is_order else "")
 
 
-def _heads(outgoing: Outgoing, head: str) -> tuple[str, ...]:
+def _heads(outgoing: Outgoing, head: str, joined: Sequence[Joint]) -> tuple[str, ...]:
     """联合行文 bears the names of all units, or that of the leading one alone (GB/T 9704 7.2.4)."""
-    others = [] if outgoing.has_own_head else [one for one in queries.joints(outgoing) if one.unit_id]
+    others = [] if outgoing.has_own_head else [one for one in joined if one.unit_id]
     known = dict(Office.objects.filter(unit__in=[one.unit_id for one in others]).values_list("unit", "head"))
     return (head, *(known.get(one.unit_id or 0) or one.name for one in others))
 

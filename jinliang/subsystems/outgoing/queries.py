@@ -271,16 +271,14 @@ def direction(unit_path: str, unit_level: int, other_path: str, other_level: int
     return rules.Direction.LEVEL if unit_level == other_level else None
 
 
-def draft_of(outgoing: Outgoing) -> rules.Draft:
+def draft_of(outgoing: Outgoing, recipients: Sequence[Recipient], others: Sequence[Joint]) -> rules.Draft:
     """What the rules look at, as it is kept."""
-    rows = list(outgoing.recipients.all())
     main, copies = (
-        [row.name for row in rows if row.role == role] for role in (Recipient.Role.MAIN, Recipient.Role.COPY)
+        [row.name for row in recipients if row.role == role] for role in (Recipient.Role.MAIN, Recipient.Role.COPY)
     )
     titles = [one.title for one in outgoing.attachments.all()]
-    others = [one.name for one in joints(outgoing)]
-    words = words_of(outgoing)
-    return draft(outgoing.unit, outgoing.kind, outgoing.form, outgoing.title, words, main, copies, titles, others)
+    names, words = [one.name for one in others], words_of(outgoing)
+    return draft(outgoing.unit, outgoing.kind, outgoing.form, outgoing.title, words, main, copies, titles, names)
 
 
 def draft(
@@ -324,9 +322,10 @@ def draft(
 
 def faults(outgoing: Outgoing) -> list[rules.Fault]:
     """By the rules, and units that are named and are not there any more."""
-    gone = [row.name for row in outgoing.recipients.select_related("unit") if row.unit and row.unit.ended_on]
-    found = rules.faults(draft_of(outgoing))
-    others = [one for one in joints(outgoing) if one.unit_id]
+    recipients, joined = list(outgoing.recipients.select_related("unit")), list(joints(outgoing))
+    gone = [row.name for row in recipients if row.unit and row.unit.ended_on]
+    found = rules.faults(draft_of(outgoing, recipients, joined))
+    others = [one for one in joined if one.unit_id]
     known = set(Office.objects.filter(unit__in=[one.unit_id for one in others]).values_list("unit", flat=True))
     for one in others:
         if one.unit_id not in known:

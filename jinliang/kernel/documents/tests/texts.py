@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jinliang.kernel.typesetting.tests import grids
 
-STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=50)
+STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=30)
 # Signs that mean something when they are typed, and what comes from the clipboard.
 _SIGNS = "一二、（）1.#-+|*[]\\/注：甲。，；· \u3000\t\xa0"
 WORDS = st.text(alphabet=_SIGNS, max_size=12)

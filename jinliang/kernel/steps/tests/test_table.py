@@ -32,7 +32,7 @@ from jinliang.kernel.steps import table
 
 from .office import CHIEF, CLERK, LATITUDE, PAPER
 
-STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=70)
+STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=45)
 TWO = (Holder(1, 2), Holder(1, 3))
 
 

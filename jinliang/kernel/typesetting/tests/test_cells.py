@@ -6,7 +6,7 @@ from jinliang.kernel.typesetting import cells
 from jinliang.kernel.typesetting.tests import grids
 
 WORD = st.just("甲")
-STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=40)
+STEADY = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=25)
 
 
 def wide(across, down=1):

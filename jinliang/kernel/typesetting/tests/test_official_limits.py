@@ -264,7 +264,7 @@ blocks = st.one_of(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, derandomize=True, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(Form),
     st.lists(blocks, max_size=9),

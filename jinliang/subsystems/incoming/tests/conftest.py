@@ -33,7 +33,7 @@ REQUEST = Given(
 
 def picture(width: int = 40, height: int = 56) -> bytes:
     page = io.BytesIO()
-    Image.new("1", (width, height), 1).save(page, "PNG")
+    Image.new("1", (width, height), 1).save(page, "PNG", compress_level=1)
     return page.getvalue()
 
 
