@@ -1,24 +1,27 @@
-"""One of several installations in a process of its own: ``python -m tests.journeys.node CERTIFICATE``.
+"""Several installations, each in a process of its own: ``python -m tests.journeys.node CERTIFICATE PLACES``.
 
-Reads orders as lines of JSON, ``{"do": ..., ...}``, and answers each with one. People act on their pages; what the
-worker would do by the clock is done at ``work``, so that a journey need not wait.
+The program is loaded once, then the process divides. Each part reads orders as lines of JSON, ``{"do": ..., ...}``, and
+answers each with one. People act on their pages; what the worker would do by the clock is done at ``work``, so that a
+journey need not wait.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import sys
 import traceback
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, TextIO
 
 import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from jinliang.host.site import enter
 
@@ -39,6 +42,7 @@ from jinliang.kernel.outbox import relay
 from jinliang.kernel.trust import queries as trusted
 from jinliang.kernel.trust import services as trust
 from jinliang.subsystems.document_exchange.services import directory
+from tests import tables
 from tests.tls import Node
 
 _clients: dict[str, Client] = {}
@@ -149,26 +153,48 @@ ORDERS = {
 }  # fmt: skip
 
 
-def say(what: object) -> None:
-    sys.stdout.write(json.dumps(what, default=str) + "\n")
-    sys.stdout.flush()
-
-
-def main(certificate: Path) -> None:
+def divide(certificate: Path, places: list[dict[str, Any]]) -> int:
+    """A process for each of ``places``: its ``folder``, its ``database``, and the ends of its two pipes."""
     Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
     settings.ALLOWED_HOSTS = ["*"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    door = Node(certificate)
+    reverse("ui:counts")  # all pages are loaded with the first address
+    for place in places:
+        if not os.fork():
+            for other in places:
+                if other is not place:
+                    os.close(other["answers"])
+            _become(place)
+            with open(place["orders"]) as orders, open(place["answers"], "w") as answers:
+                serve(Node(certificate), orders, answers)
+            return 0
+    for place in places:
+        os.close(place["answers"])
+    return max(os.waitstatus_to_exitcode(os.wait()[1]) for _ in places)
+
+
+def _become(place: dict[str, Any]) -> None:
+    os.environ["JINLIANG_VAR"] = place["folder"]
+    settings.MEDIA_ROOT = installation.var("inner") / "files"
+    tables.point_to("jinliang_app", place["database"])
+
+
+def serve(door: Node, orders: TextIO, answers: TextIO) -> None:
     Thread(target=door.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    say(door.server_port)
-    for line in sys.stdin:
+    _say(answers, door.server_port)
+    for line in orders:
         given = json.loads(line)
         try:
             answer = {"answer": ORDERS[given.pop("do")](**given)}
         except Exception:
             answer = {"fault": traceback.format_exc()}
-        say(answer)
+        _say(answers, answer)
+
+
+def _say(answers: TextIO, what: object) -> None:
+    answers.write(json.dumps(what, default=str) + "\n")
+    answers.flush()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(divide(Path(sys.argv[1]), json.loads(sys.argv[2])))

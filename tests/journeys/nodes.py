@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from jinliang.base import installation
 from tests import tables
@@ -42,15 +42,14 @@ class Installation:
 
     key: str
     name: str
-    process: subprocess.Popen[str]
+    orders: TextIO
+    answers: TextIO
     port: int = 0
 
     def __call__(self, do: str, **given: Any) -> Any:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"do": do, **given}) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
+        self.orders.write(json.dumps({"do": do, **given}) + "\n")
+        self.orders.flush()
+        answer = json.loads(self.answers.readline())
         assert "fault" not in answer, answer["fault"]
         return answer["answer"]
 
@@ -81,19 +80,21 @@ def open_nodes() -> Iterator[dict[str, Installation]]:
     with tables.admin() as admin:
         for key in names:
             tables.copy(admin, _database(key), of=of)
-    nodes = {key: Installation(key, name, _start(key, certificate)) for key, name in names.items()}
+    nodes, process = _start(names, certificate)
     try:
         for node in nodes.values():
-            assert node.process.stdout is not None
-            node.port = int(node.process.stdout.readline())
+            node.port = int(node.answers.readline())
             _settle(node)
         yield nodes
     finally:
         for node in nodes.values():
-            node.process.communicate(timeout=20)
+            node.orders.close()
+            node.answers.close()
+        code = process.wait(timeout=20)
         with tables.admin() as admin:
             for key in names:
                 tables.drop(admin, _database(key))
+    assert code == 0
 
 
 def _settle(node: Installation) -> None:
@@ -110,17 +111,23 @@ def _database(key: str) -> str:
     return f"jinliang_nodes_{LABEL}_{key}"
 
 
-def _start(key: str, certificate: Path) -> subprocess.Popen[str]:
-    place = VAR / key
-    place.mkdir()
+def _start(names: dict[str, str], certificate: Path) -> tuple[dict[str, Installation], subprocess.Popen[bytes]]:
+    nodes, places = {}, []
+    for key, name in names.items():
+        (VAR / key).mkdir()
+        (orders, given), (said, answers) = os.pipe(), os.pipe()
+        nodes[key] = Installation(key, name, os.fdopen(given, "w"), os.fdopen(said))
+        places.append({"folder": str(VAR / key), "database": _database(key), "orders": orders, "answers": answers})
     own = {
-        "JINLIANG_VAR": str(place), "JINLIANG_SECRET_KEY": SECRET, "JINLIANG_DATA_KEY": SECRET,
-        "SSL_CERT_FILE": str(VAR / "ca.pem"), "DATABASE_URL_INNER": url("jinliang_app", _database(key)),
+        "JINLIANG_VAR": str(VAR), "JINLIANG_SECRET_KEY": SECRET, "JINLIANG_DATA_KEY": SECRET,
+        "SSL_CERT_FILE": str(VAR / "ca.pem"), "DATABASE_URL_INNER": url("jinliang_app", _database("county")),
     }  # fmt: skip
-    order = [sys.executable, "-W", "ignore", "-m", "tests.journeys.node", str(certificate)]
-    return subprocess.Popen(
-        order, cwd=installation.ROOT, env=os.environ | own, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    ends = [end for place in places for end in (place["orders"], place["answers"])]
+    order = [sys.executable, "-W", "ignore", "-m", "tests.journeys.node", str(certificate), json.dumps(places)]
+    process = subprocess.Popen(order, cwd=installation.ROOT, env=os.environ | own, pass_fds=ends)
+    for end in ends:
+        os.close(end)
+    return nodes, process
 
 
 def meet(one: Installation, other: Installation) -> None:

@@ -27,16 +27,15 @@ def test_an_instruction_is_followed_up_until_it_is_done(walk: Walk) -> None:
     read_as_leader(walk)
     answer(walk, f"落实领导批示：{INSTRUCTED_TITLE}", "反馈落实情况", "已选址。")
     answer(walk, f"配合：落实领导批示：{INSTRUCTED_TITLE}", "反馈配合情况", "选址公示已办。", who="vetter", size=PHONE)
-    decide(chief, "需继续落实", "请建成后再报。")
+    decide(walk, "需继续落实", "请建成后再报。")
     answer(walk, f"落实领导批示：{INSTRUCTED_TITLE}", "反馈落实情况", "已建成并验收。")
-    decide(chief, "办结销号", "同意销号。")
+    decide(walk, "办结销号", "同意销号。")
     look_at_what_was_done(walk, chief)
 
 
 def supervise(walk: Walk) -> Page:
     """From the document that the leader instructed upon."""
-    chief = walk.official("chief")
-    chief.goto("/my/cases/")
+    chief = walk.official("chief", at="/my/cases/")
     look(walk, chief, "我的办件")
     chief.get_by_role("link", name=INSTRUCTED_TITLE).click()
     chief.get_by_role("button", name="立项督办").click()
@@ -47,19 +46,17 @@ def supervise(walk: Walk) -> Page:
 
 def read_as_leader(walk: Walk) -> None:
     """Whoever instructed reads that it is followed up, and by whom."""
-    leader = walk.official("leader", PHONE)
-    leader.goto("/?tab=toread")
+    leader = walk.official("leader", PHONE, at="/?tab=toread")
     title_on(leader, INSTRUCTED_TITLE).tap()
     expect(leader.get_by_text("甲县林草局").first).to_be_visible()
     look(walk, leader, "办件：待阅的督查")
-    leader.goto("/?tab=todo")  # his desk opens on the tab that he left
+    leader.request.get("/?tab=todo")  # his desk opens on the tab that he left
 
 
 def answer(
     walk: Walk, title: str, move: str, text: str, who: str = "handler", size: dict[str, int] | None = None
 ) -> None:
     page = walk.official(who, *([size] if size else []))
-    page.goto("/")
     open_case(page, title)
     look(walk, page, f"办件：{move}")
     page.locator("#act").get_by_role("textbox", name="意见").fill(text)
@@ -67,8 +64,8 @@ def answer(
     done(page)
 
 
-def decide(chief: Page, move: str, text: str) -> None:
-    chief.goto("/")
+def decide(walk: Walk, move: str, text: str) -> None:
+    chief = walk.official("chief")
     chief.locator("#desk-list tr").filter(has_text=INSTRUCTED_TITLE).filter(has_text="核查").locator("a.ti").click()
     chief.locator("#act").get_by_role("textbox", name="意见").fill(text)
     choose(chief, move)
@@ -90,8 +87,7 @@ def look_at_what_was_done(walk: Walk, chief: Page) -> None:
     assert "已建成并验收。" in words
     chief.goto("/supervision/new/")
     look(walk, chief, "督查立项")
-    clerk = walk.official("clerk")
-    clerk.goto("/supervision/")
+    clerk = walk.official("clerk", at="/supervision/")
     expect(clerk.get_by_text("没有您参与的督查事项")).to_be_visible()
 
 
@@ -104,10 +100,9 @@ def test_a_day_of_the_duty_room_the_figures_and_ones_own_office(walk: Walk) -> N
 
 def plan(walk: Walk) -> Page:
     """A month from a table, then somebody stands in. The office is closed now, whenever this is walked."""
-    chief = walk.official("chief")
+    chief = walk.official("chief", at="/duty-roster/")
     now = clock.now().astimezone(clock.CHINA)
     opens, closes = (time(1), time(2)) if now.hour >= 12 else (time(22), time(23))
-    chief.goto("/duty-roster/")
     look(walk, chief, "值班表：还没有")
     chief.get_by_role("link", name="设置值班机构").click()
     chief.get_by_label("值班电话").fill("0000-2000000")
@@ -150,8 +145,7 @@ def keep_the_log(walk: Walk, chief: Page) -> None:
     look(walk, chief, "值班记录")
     chief.get_by_role("button", name="交班").click()
     expect(chief.get_by_text("等待下一班接班").first).to_be_visible()
-    vetter = walk.official("vetter", PHONE)
-    vetter.goto("/duty-roster/log/")
+    vetter = walk.official("vetter", PHONE, at="/duty-roster/log/")
     expect(vetter.get_by_text("东坡的烟要再核实。")).to_be_visible()
     assert overflow(vetter) == 0
     vetter.get_by_role("button", name="接班").tap()
@@ -162,8 +156,7 @@ def keep_the_log(walk: Walk, chief: Page) -> None:
 
 
 def send_out_of_hours(walk: Walk) -> None:
-    sender = walk.official("scribe")
-    sender.goto("/document-exchange/new/")
+    sender = walk.official("scribe", at="/document-exchange/new/")
     sender.get_by_label("标题").fill(URGENT_TITLE)
     sender.get_by_label("紧急程度").select_option(label="特急")
     sender.get_by_label("公文正文（PDF）").set_input_files(
@@ -177,8 +170,7 @@ def send_out_of_hours(walk: Walk) -> None:
 
 
 def read_figures(walk: Walk) -> None:
-    leader = walk.official("leader")
-    leader.goto("/statistics/")
+    leader = walk.official("leader", at="/statistics/")
     look(walk, leader, "统计")
     sheet = leader.request.get(leader.get_by_role("link", name="按单位导出").get_attribute("href") or "")
     assert sheet.body().startswith(b"PK")
@@ -192,8 +184,7 @@ def read_figures(walk: Walk) -> None:
 
 
 def keep_ones_own(walk: Walk) -> None:
-    page = walk.official("handler")
-    page.goto("/my/calendar/")
+    page = walk.official("handler", at="/my/calendar/")
     page.get_by_role("link", name="新日程").click()
     page.get_by_label("事项").fill("到林场踏勘")
     page.get_by_label("开始时间").fill("09:30")

@@ -29,7 +29,7 @@ LINES = """一、总体要求
 
 
 def test_two_people_write_one_text_in_the_editor(walk: Walk) -> None:
-    drafter = walk.official("handler")
+    drafter = walk.official("handler", at="/outgoing/new/")
     begin(drafter)
     know_the_same_headings(drafter)
     paste_from_offices(drafter)
@@ -53,7 +53,6 @@ def page_of(page: Page) -> Locator:
 
 
 def begin(page: Page) -> None:
-    page.goto("/outgoing/new/")
     page.get_by_label("标题").fill(TITLE)
     page.get_by_role("button", name="开始拟稿").click()
     expect(page_of(page)).to_be_visible()
@@ -147,8 +146,7 @@ def merge_and_widen(walk: Walk, page: Page, table: Locator) -> None:
 
 def two_windows(walk: Walk, page: Page) -> None:
     """The same person twice is two people here: what is older is refused, shown beside the newer, and joined."""
-    other = walk.official("handler", beside=True)
-    other.goto(page.url)
+    other = walk.official("handler", at=page.url, beside=True)
     page_of(page).locator("p").first.click()
     to_the_end(page)
     page.keyboard.type("请认真落实。")

@@ -19,8 +19,7 @@ def test_a_document_is_sent_signed_for_and_answered(walk: Walk) -> None:
 
 
 def send(walk: Walk) -> Page:
-    sender = walk.official("clerk")
-    sender.goto("/document-exchange/sent/")
+    sender = walk.official("clerk", at="/document-exchange/sent/")
     look(walk, sender, "公文分发：空的")
     sender.get_by_role("link", name="分发公文").first.click()
     sender.get_by_label("发文单位").select_option(label="甲县人民政府")
@@ -43,8 +42,7 @@ def send(walk: Walk) -> Page:
 
 
 def receive(walk: Walk) -> None:
-    receiver = walk.official("handler", PHONE)
-    receiver.goto("/document-exchange/")
+    receiver = walk.official("handler", PHONE, at="/document-exchange/")
     look(walk, receiver, "公文签收")
     receiver.get_by_role("link", name=TITLE).click()
     expect(receiver.locator(".dx-sheets img").first).to_have_js_property("complete", True)

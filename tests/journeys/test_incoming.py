@@ -30,8 +30,7 @@ def photo() -> dict[str, object]:
 
 
 def register(walk: Walk) -> None:
-    clerk = walk.official("clerk")
-    clerk.goto("/incoming/")
+    clerk = walk.official("clerk", at="/incoming/")
     clerk.get_by_role("link", name="登记收文").first.click()
     look(walk, clerk, "登记收文")
     clerk.get_by_label("来文单位").fill("甲县林草局")
@@ -63,8 +62,7 @@ def propose(walk: Walk) -> None:
 
 def instruct_on_the_phone(walk: Walk) -> None:
     """What waits, a remark, the signature."""
-    leader = walk.official("leader", PHONE)
-    leader.goto("/incoming/instructions/")
+    leader = walk.official("leader", PHONE, at="/incoming/instructions/")
     look(walk, leader, "待我批示")
     leader.get_by_role("link").filter(has_text=TITLE).tap()
     expect(leader.get_by_text("拟请王副县长批示。")).to_be_visible()

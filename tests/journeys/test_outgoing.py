@@ -24,8 +24,7 @@ def test_a_document_goes_from_the_draft_to_the_printed_original(walk: Walk) -> N
 
 
 def draft(walk: Walk) -> None:
-    drafter = walk.official("handler")
-    drafter.goto("/outgoing/")
+    drafter = walk.official("handler", at="/outgoing/")
     look(walk, drafter, "发文：空的登记簿")
     drafter.get_by_role("link", name="拟写公文").first.click()
     look(walk, drafter, "拟写公文")

@@ -45,8 +45,7 @@ def test_a_contract_gets_the_seal_that_was_asked_for_and_approved(walk: Walk) ->
 
 
 def apply_for_seal(walk: Walk) -> None:
-    scribe = walk.official("scribe")
-    scribe.goto("/seal-use/")
+    scribe = walk.official("scribe", at="/seal-use/")
     scribe.get_by_role("link", name="申请用印").click()
     look(walk, scribe, "申请用印")
     scribe.get_by_label("文件名称").fill(CONTRACT)

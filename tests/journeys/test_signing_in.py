@@ -56,8 +56,7 @@ def test_a_password_that_was_given_out_is_changed_at_the_first_sign_in(walk: Wal
 
 
 def test_a_code_generator_is_bound_and_a_recovery_code_stands_in_for_it(walk: Walk) -> None:
-    page = walk.official("careful")
-    page.goto("/account/totp/")
+    page = walk.official("careful", at="/account/totp/")
     secret = page.locator("ol code").inner_text()
     page.get_by_label("动态口令").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="启用").click()
@@ -112,7 +111,6 @@ def at_the_door(walk: Walk) -> Page:
 
 def account_of(walk: Walk, name: str) -> Page:
     """The system administrator before this person's account."""
-    page = walk.official("system_admin")
-    page.goto("/organisation/people/")
+    page = walk.official("system_admin", at="/organisation/people/")
     page.get_by_role("link", name=name).click()
     return page

@@ -19,7 +19,6 @@ def test_an_office_adds_a_step_without_code(walk: Walk) -> None:
 
 
 def add(walk: Walk, designer: Page) -> None:
-    designer.goto("/")
     designer.get_by_role("link", name="流程设置").first.click()
     look(walk, designer, "流程设置")
     designer.get_by_role("link", name="发文", exact=True).last.click()
