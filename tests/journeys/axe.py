@@ -38,6 +38,7 @@ def violations(page: Any) -> list[str]:
 
     ``page`` is Playwright's; the script is evaluated and not added to the page, so the security policy stays strict.
     """
+    page.wait_for_load_state()
     fresh = set(page.evaluate(f"[...{KINDS}.values()]")) - passed
     if not fresh:
         return []
