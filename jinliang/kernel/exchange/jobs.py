@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jinliang.base.actor import SYSTEM
-from jinliang.kernel.outbox.jobs import job, periodic
+from jinliang.kernel.outbox.jobs import job, periodic, soon
+from jinliang.kernel.outbox.registry import lookout
 
 from . import bundles, receipts, receiving, tasks, transports
 
@@ -20,10 +21,16 @@ def advance(route: str) -> None:
     receiving.advance(route, by=SYSTEM)
 
 
-@periodic("* * * * * */3")
+@periodic("* * * * * */10")
 def carry() -> None:
-    """Loopback and HTTPS routes; folders are carried by the clerk."""
+    """Loopback and HTTPS routes; folders are carried by the clerk. What waits or arrives is not left until its time."""
     transports.run()
+
+
+@lookout
+def fetch() -> None:
+    if transports.is_arriving():
+        soon(carry)
 
 
 @periodic("7 * * * *")

@@ -20,8 +20,12 @@ def area(name: str) -> Path:
     return path
 
 
+def ferries() -> Path:
+    return installation.var() / "ferry"
+
+
 def ferry(route: str) -> Path:
     """Where both sites of one machine hand bundles over: the trial's stand-in for the clerk's disk."""
-    path = installation.var() / "ferry" / route
+    path = ferries() / route
     path.mkdir(parents=True, exist_ok=True)
     return path

@@ -55,6 +55,8 @@ def answer(route: Route, bundle: IncomingBundle, *, by: Actor) -> None:
         "reason": "" if is_applied else "；".join(bundle.report)[:400],
     }
     services.send(rules.RECEIPT, payload, to=route.peer, by=by)
+    if not is_applied:
+        services.tell_waiting(route.peer)
 
 
 def take(payload: dict[str, Any], files: Sequence[registry.IncomingFile], origin: registry.Origin) -> None:  # noqa: ARG001
@@ -108,6 +110,7 @@ def send_again(bundle_id: int, *, by: Actor) -> int:
     rows = OutgoingMessage.objects.filter(bundle=bundle).exclude(type=rules.RECEIPT)
     facts = {"seq": bundle.seq, "messages": rows.count()}
     trace.append(f"exchange.route/{bundle.route.name}", "exchange.bundle.send_again", by=by, facts=facts)
+    services.tell_waiting(bundle.route.peer)
     return rows.update(bundle=None)
 
 

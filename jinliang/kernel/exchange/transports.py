@@ -7,6 +7,7 @@ import http.client
 import json
 import shutil
 import ssl
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ ANSWER_LIMIT = 65536
 
 
 def run() -> None:
-    """Everything that goes by itself: called every few seconds. One route's fault does not hold up another's, and a
+    """Everything that goes by itself: called when something waits or arrives, and every few seconds for what did not
+    go at once. One route's fault does not hold up another's, and a
     node that cannot be reached is asked ever more seldom, so that the others do not wait for it."""
     routes = Route.objects.filter(is_enabled=True).exclude(transport=Route.Transport.FOLDER)
     for route in routes.exclude(paused_until__gt=clock.now()).order_by("name"):
@@ -33,6 +35,19 @@ def run() -> None:
             _STEPS[Route.Transport(route.transport), Route.Direction(route.direction)](route)
         except (Refusal, OSError) as fault:
             alarms.raise_alarm(Alarm.Kind.TRANSPORT, f"线路“{route.name}”：{fault}", route=route.name)
+
+
+def goes_by_itself(peers: Collection[str]) -> bool:
+    """Whether what waits for one of ``peers`` need not wait for the clerk."""
+    routes = Route.objects.filter(peer__in=peers, direction=Route.Direction.OUT, is_enabled=True)
+    return routes.exclude(transport=Route.Transport.FOLDER).exists()
+
+
+def is_arriving() -> bool:
+    """Whether the other site of this machine has handed a bundle over."""
+    there = {header.parent.parent.name for header in node.ferries().glob(f"*/*/{sealing.HEADER}")}
+    routes = Route.objects.filter(name__in=there, direction=Route.Direction.IN, is_enabled=True)
+    return bool(there) and routes.filter(transport=Route.Transport.LOOPBACK).exists()
 
 
 def _hand_over(route: Route) -> None:

@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from asgiref.sync import async_to_sync
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from jinliang.base import clock
 
@@ -52,6 +54,15 @@ def periodic(cron: str, queue: str = "default") -> Callable[[Work], Work]:
 def defer(name: str, **args: Any) -> None:
     """Queue the job ``name`` ("module.function" as registered); only from the relay or from other jobs."""
     app.configure_task(name, allow_unknown=False).defer(**args)
+
+
+def soon(work: Callable[[], Any]) -> None:
+    """Run the periodic ``work`` now, and not only at its time; once, however often it is asked for until it begins."""
+    try:
+        with transaction.atomic():
+            defer(_name(work), timestamp=int(clock.now().timestamp()))
+    except AlreadyEnqueued:
+        return
 
 
 def _name(work: Callable[..., Any]) -> str:

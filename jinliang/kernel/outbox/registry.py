@@ -23,6 +23,7 @@ Handler = Callable[[list[Row]], None]
 
 _handlers: dict[str, Handler] = {}
 GAUGES: dict[str, Gauge] = {}
+LOOKOUTS: list[Callable[[], None]] = []
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:
@@ -37,6 +38,13 @@ def handles(topic: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def lookout(look: Callable[[], None]) -> Callable[[], None]:
+    """Let the relay call ``fn()`` whenever it finds nothing to do, three times a second, for what comes from outside
+    the database: it looks there first, and asks the database only when something is there."""
+    LOOKOUTS.append(look)
+    return look
 
 
 def handler_of(topic: str) -> Handler:

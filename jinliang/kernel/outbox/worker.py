@@ -21,7 +21,7 @@ from psycopg import OperationalError
 
 from jinliang.base import clock
 
-from . import relay
+from . import registry, relay
 from .models import Heartbeat, JobError
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,8 @@ def _relay(stop: Event) -> None:
             if (now := clock.now().timestamp()) - beat_at >= BEAT:
                 _beat(name, handled)
                 beat_at = now
+            for look in () if count else registry.LOOKOUTS:
+                look()
             stop.wait(0 if count else IDLE)
         except Exception:
             # Whatever it was, a lost database or a full disk: all rows are still there, try again.

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
-from jinliang.kernel.exchange import alarms, bundles, quarantine, rules, services, transports
+from jinliang.kernel.exchange import alarms, bundles, jobs, node, quarantine, receiving, rules, services, transports
 from jinliang.kernel.exchange import ferry as command
 from jinliang.kernel.exchange.models import Alarm, IncomingBundle, OutgoingBundle, Route, RouteChange
 from jinliang.kernel.notices.models import Notice
@@ -176,6 +177,47 @@ def test_loopback_carries_by_itself_there_and_back(ferry, applied):
     assert OutgoingBundle.objects.get(seq=1).state == "acknowledged"
     assert quarantine.node.ferry("there").exists()
     assert bundles.undelivered("there") == []
+
+
+def carrying():
+    return ProcrastinateJob.objects.filter(task_name=f"{jobs.__name__}.carry", status="todo").count()
+
+
+def test_what_waits_for_a_route_that_goes_by_itself_is_carried_at_once_and_what_waits_for_the_clerk_is_not(ferry):
+    ferry.send(1)
+    relay.run_once()
+    assert carrying() == 0
+    Route.objects.update(transport="loopback")
+    for number in (2, 3):
+        ferry.send(number)
+        relay.run_once()
+    assert carrying() == 1
+
+
+def test_a_receipt_goes_along_with_what_is_next_and_a_rejection_goes_at_once(ferry, applied, cast):
+    cast.grant("clerk", rules.CLERK.key)
+    taken = ferry.export(1)
+    refused = ferry.export(2)
+    relay.run_once()
+    Route.objects.update(transport="loopback")
+    ferry.take(taken)
+    relay.run_once()
+    assert carrying() == 0
+    applied.fault = Refusal("不行")
+    (held,) = ferry.take(refused)
+    receiving.reject(held.pk, "内容有误", by=cast.clerk)
+    relay.run_once()
+    assert carrying() == 1
+
+
+def test_what_the_other_site_of_this_machine_handed_over_is_fetched_at_once(ferry):
+    jobs.fetch()
+    shutil.move(ferry.export(1), node.ferry("there"))
+    jobs.fetch()
+    assert carrying() == 0
+    Route.objects.update(transport="loopback")
+    jobs.fetch()
+    assert carrying() == 1
 
 
 def test_the_security_administrator_is_told_of_strangers_and_marks(ferry, cast):
