@@ -37,7 +37,7 @@ def add(house, received, days, what, kind):
     return house.request(**values)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(rows)
 def test_the_identity_holds_for_whatever_is_in_the_register(house, given_rows):
     Request.objects.all().delete()
