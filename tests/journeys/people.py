@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
 from .house import PASSWORD, House
 
@@ -17,13 +17,11 @@ PATIENCE = 60_000
 # What a browser says about an answer that the journey asks for: a refusal, a page that is not there.
 EXPECTED = ("status of 404", "status of 422", "status of 403", "status of 409", "ERR_INTERNET_DISCONNECTED")
 
-Whose = tuple[str, str, bool]
-
 
 @dataclass
 class Browsers:
-    """Of all journeys. A browser of one's own, with its cache and its session, costs as much as two pages: it is kept
-    for the next journey in which the same person walks, whose window is a new one and whose drawers are empty.
+    """Of all journeys. A browser of one's own, with its cache, costs as much as two pages: it is kept for whoever walks
+    on the same site next, whose window is a new one and whose drawers are empty.
 
     ``faults``: errors of scripts and of the security policy on any page, and answers with a server error.
     """
@@ -33,23 +31,24 @@ class Browsers:
     # Of who is signed in, by site and person.
     sessions: dict[tuple[str, str], Any]
     faults: list[str] = field(default_factory=list)
-    spare: defaultdict[Whose, list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
+    spare: defaultdict[tuple[str, bool], list[BrowserContext]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, site: str, who: str, size: dict[str, int]) -> BrowserContext:
-        """One that nobody has; without ``who``, one in which nobody is signed in."""
-        spare = self.spare[site, who, size is PHONE]
-        return spare.pop() if spare else self._open(site, who, size)
+        """One that nobody has, in which ``who`` is signed in, or nobody."""
+        spare = self.spare[site, size is PHONE]
+        context = spare.pop() if spare else self._open(site, size)
+        context.add_cookies(self.sessions.get((site, who), []))
+        return context
 
-    def put_back(self, site: str, who: str, size: dict[str, int], context: BrowserContext) -> None:
+    def put_back(self, site: str, size: dict[str, int], context: BrowserContext) -> None:
         for page in context.pages:
             if page.url.startswith(self.house.addresses[site]):
                 page.evaluate("localStorage.clear()")
             page.close()
-        if not who:
-            context.clear_cookies()
-        self.spare[site, who, size is PHONE].append(context)
+        context.clear_cookies()
+        self.spare[site, size is PHONE].append(context)
 
-    def _open(self, site: str, who: str, size: dict[str, int]) -> BrowserContext:
+    def _open(self, site: str, size: dict[str, int]) -> BrowserContext:
         context = self.browser.new_context(
             base_url=self.house.addresses[site], viewport=size, locale="zh-CN", has_touch=size is PHONE
         )
@@ -57,7 +56,6 @@ class Browsers:
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.faults.append(f"{error.page and error.page.url}: {error.error}"))
         context.on("response", self._look)
-        context.add_cookies(self.sessions.get((site, who), []))
         return context
 
     def _hear(self, message: ConsoleMessage) -> None:
@@ -107,8 +105,15 @@ class Walk:
         return self.window("outer", size)
 
     def close(self) -> None:
-        for taken in self.taken:
-            self.browsers.put_back(*taken)
+        for site, _, size, context in self.taken:
+            self.browsers.put_back(site, size, context)
+
+
+def leave(page: Page) -> None:
+    """Done, says the desk, and its owner has no other part in the journey. An open desk follows all that goes on in
+    it, drawn anew each time."""
+    expect(page.locator(".jl-next")).to_be_visible()
+    page.close()
 
 
 def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from .looks import look
-from .people import PHONE, Walk, overflow
+from .people import PHONE, Walk, leave, overflow
 from .steps import choose, done, open_case
 
 TITLE = "关于修缮林区瞭望塔的请示"
@@ -57,7 +57,7 @@ def propose(walk: Walk) -> None:
     chief.get_by_label("下一环节办理人").fill("王五岳")
     chief.locator(".found button").first.click()
     choose(chief, "送领导批示（依次）")
-    done(chief)
+    leave(chief)
 
 
 def instruct_on_the_phone(walk: Walk) -> None:
@@ -90,7 +90,7 @@ def answer(walk: Walk) -> None:
     handler.get_by_label("办理情况").fill("已修缮并验收。")
     look(walk, handler, "反馈办理情况")
     handler.get_by_role("button", name="反馈办理情况").click()
-    done(handler)
+    leave(handler)
 
 
 def close(walk: Walk) -> None:

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from .looks import look
 from .office import JOINT_TITLE
-from .people import PHONE, Walk
-from .steps import choose, done, open_case
+from .people import PHONE, Walk, leave
+from .steps import choose, open_case
 
 
 def test_the_other_county_signs_with_the_finger_and_the_leading_one_sees_it(walk: Walk) -> None:
@@ -23,7 +23,7 @@ def ask(walk: Walk) -> None:
     choose(scribe, "送本机关负责人签发")
     scribe.get_by_label("韩局座").select_option("1")
     scribe.get_by_role("button", name="送签发").click()
-    done(scribe)
+    leave(scribe)
 
 
 def sign(walk: Walk) -> None:
@@ -36,7 +36,7 @@ def sign(walk: Walk) -> None:
     director.get_by_role("button", name="撤一笔").click()
     look(walk, director, "办件：手写意见")
     choose(director, "签发")
-    done(director)
+    leave(director)
 
 
 def stroke(page: Page, x: int, y: int) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from .clipboard import drawn, paste
 from .looks import look
-from .people import PHONE, Walk, overflow
+from .people import PHONE, Walk, leave, overflow
 from .steps import choose, done, open_case
 
 # A case keeps the title that it was opened with.
@@ -39,7 +39,7 @@ def draft(walk: Walk) -> None:
     drafter.locator("#id_title").fill(TITLE)
     expect(told).to_contain_text("没有发现不合规则的地方")
     drafter.get_by_role("button", name="送核稿").click()
-    done(drafter)
+    leave(drafter)
 
 
 def vet(walk: Walk) -> None:
@@ -50,7 +50,7 @@ def vet(walk: Walk) -> None:
     expect(vetter.get_by_label("王五岳")).to_have_value("1")
     look(walk, vetter, "公文：送签发")
     vetter.get_by_role("button", name="送签发").click()
-    done(vetter)
+    leave(vetter)
 
 
 def sign_on_the_phone(walk: Walk) -> None:
@@ -61,7 +61,7 @@ def sign_on_the_phone(walk: Walk) -> None:
     assert overflow(leader) == 0
     leader.locator("#act").get_by_role("textbox", name="意见").fill("同意印发")
     choose(leader, "签发")
-    done(leader)
+    leave(leader)
 
 
 def print_original(walk: Walk) -> None:

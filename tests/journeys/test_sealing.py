@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from .looks import look
 from .office import SEALED_TITLE
-from .people import Walk
+from .people import Walk, leave
 from .steps import CROSSING, choose, done, open_case
 
 CONTRACT = "示例林区管护合同"
@@ -33,7 +33,7 @@ def test_a_contract_gets_the_seal_that_was_asked_for_and_approved(walk: Walk) ->
     choose(director, "同意用印")
     look(walk, director, "用印审批")
     director.get_by_role("button", name="同意用印").click()
-    done(director)
+    leave(director)
     keeper = walk.official("keeper")
     open_case(keeper, CONTRACT)
     choose(keeper, "盖章")
