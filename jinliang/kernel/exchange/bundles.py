@@ -22,7 +22,7 @@ from jinliang.kernel.trace import services as trace
 from jinliang.kernel.trust import queries as trusted
 from jinliang.kernel.trust import services as trust
 
-from . import alarms, bagging, node, parts, registry, rules, sealing, services, straight
+from . import alarms, bagging, leaving, node, parts, registry, rules, sealing, straight
 from .models import Alarm, OutgoingBundle, OutgoingMessage, Route
 
 State = OutgoingBundle.State
@@ -278,7 +278,7 @@ def resend(bundle_id: int, *, by: Actor) -> OutgoingBundle:
     bundle.save(update_fields=["delivered_at"])
     facts = {"seq": bundle.seq}
     trace.append(f"exchange.route/{bundle.route.name}", "exchange.bundle.resend", by=by, facts=facts)
-    services.tell_waiting(bundle.route.peer)
+    leaving.tell(bundle.route.peer)
     return bundle
 
 

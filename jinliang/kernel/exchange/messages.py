@@ -8,7 +8,7 @@ from jinliang.kernel.outbox import jobs
 from jinliang.kernel.outbox.registry import Row, handles
 
 from . import jobs as work
-from . import receipts, rules, services, tasks, transports
+from . import leaving, receipts, rules, services, tasks, transports
 from .registry import MessageType
 
 RECEIPT = MessageType(rules.RECEIPT, 1, receipts.SCHEMA, apply=receipts.take, label="回执")
@@ -22,7 +22,7 @@ def send_all(rows: list[Row]) -> None:
         services.send(row.payload["type"], row.payload["payload"], to=row.payload["to"], files=files, by=SYSTEM)
 
 
-@handles(services.WAITING)
+@handles(leaving.TOPIC)
 def carry_at_once(rows: list[Row]) -> None:
     if transports.goes_by_itself({row.key for row in rows}):
         jobs.soon(work.carry)

@@ -16,7 +16,7 @@ from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.trace import services as trace
 
-from . import alarms, registry, rules, services
+from . import alarms, leaving, registry, rules, services
 from .models import Alarm, IncomingBundle, OutgoingBundle, OutgoingMessage, Route
 
 State = OutgoingBundle.State
@@ -56,7 +56,7 @@ def answer(route: Route, bundle: IncomingBundle, *, by: Actor) -> None:
     }
     services.send(rules.RECEIPT, payload, to=route.peer, by=by)
     if not is_applied:
-        services.tell_waiting(route.peer)
+        leaving.tell(route.peer)
 
 
 def take(payload: dict[str, Any], files: Sequence[registry.IncomingFile], origin: registry.Origin) -> None:  # noqa: ARG001
@@ -110,7 +110,7 @@ def send_again(bundle_id: int, *, by: Actor) -> int:
     rows = OutgoingMessage.objects.filter(bundle=bundle).exclude(type=rules.RECEIPT)
     facts = {"seq": bundle.seq, "messages": rows.count()}
     trace.append(f"exchange.route/{bundle.route.name}", "exchange.bundle.send_again", by=by, facts=facts)
-    services.tell_waiting(bundle.route.peer)
+    leaving.tell(bundle.route.peer)
     return rows.update(bundle=None)
 
 

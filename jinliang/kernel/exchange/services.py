@@ -13,16 +13,13 @@ from jinliang.base import clock, secrecy
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.files.models import File
-from jinliang.kernel.outbox import services as outbox
 from jinliang.kernel.trace import services as trace
 
-from . import registry, rules
+from . import leaving, registry, rules
 from .models import Alarm, OutgoingMessage
 from .staying import is_staying, staying_here
 
-__all__ = ["is_staying", "see_alarm", "send", "staying_here", "tell_waiting"]
-
-WAITING = "exchange.waiting"
+__all__ = ["is_staying", "see_alarm", "send", "staying_here"]
 
 
 def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[File] = (), by: Actor) -> UUID:
@@ -47,13 +44,8 @@ def send(type_key: str, payload: dict[str, Any], *, to: str, files: Sequence[Fil
     if not is_staying():
         message.save(force_insert=True)
         if kind.key != rules.RECEIPT:  # nobody waits for it: it goes along with what is next
-            tell_waiting(to)
+            leaving.tell(to)
     return message.pk
-
-
-def tell_waiting(peer: str) -> None:
-    """Something waits for ``peer``: where its route goes by itself, it leaves as soon as the transaction commits."""
-    outbox.send(WAITING, {}, key=peer)
 
 
 def _check(kind: registry.MessageType, payload: dict[str, Any]) -> None:
