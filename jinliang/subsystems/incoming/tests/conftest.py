@@ -33,7 +33,7 @@ REQUEST = Given(
 
 def picture(width: int = 40, height: int = 56) -> bytes:
     page = io.BytesIO()
-    Image.new("1", (width, height), 1).save(page, "PNG", compress_level=1)
+    Image.new("1", (width, height), 1).save(page, "PNG")
     return page.getvalue()
 
 
