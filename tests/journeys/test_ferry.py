@@ -17,9 +17,10 @@ HELD = "隔离待处理"
 
 def test_a_bundle_is_held_refused_sent_again_and_released(walk: Walk) -> None:
     ferry, approver = walk.official("ferry"), walk.official("approver")
-    outside = walk.official("ferry", site="outer")
     change(walk, ferry, approver, without=APPLICATION)
-    apply_unseen(outside, "隔离区里的一件")
+    citizen = walk.citizen()
+    citizen.goto("/")
+    apply_unseen(citizen, "隔离区里的一件")
 
     open_held(walk, ferry)
     expect(ferry.get_by_text("白名单")).to_be_visible()
@@ -27,7 +28,7 @@ def test_a_bundle_is_held_refused_sent_again_and_released(walk: Walk) -> None:
     ferry.get_by_role("button", name="拒收并告知发送方").click()
     expect(ferry.get_by_text("已拒收，理由随回执告知发送方")).to_be_visible()
 
-    outside.goto("/ferry/sent/")
+    outside = walk.official("ferry", site="outer", at="/ferry/sent/")
     reload_until(outside, "待白名单批准后再送")
     outside.get_by_role("row").filter(has_text="待白名单批准后再送").get_by_role("link").click()
     look(walk, outside, "发出的包")
@@ -67,8 +68,7 @@ def open_held(walk: Walk, ferry: Page) -> None:
 
 
 def test_a_bundle_is_taken_out_by_hand_and_brought_in_only_once(walk: Walk, tmp_path: Path) -> None:
-    outside = walk.official("ferry", site="outer")
-    outside.goto("/ferry/sent/")
+    outside = walk.official("ferry", site="outer", at="/ferry/sent/")
     reload_until(outside, "回执")  # every bundle has one or wants none; the first is the one that answers for the forms
     outside.locator("td.main a").last.click()
     with outside.expect_download() as taken:
