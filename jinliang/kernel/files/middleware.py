@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +51,7 @@ def _marked_field(request: HttpRequest) -> str:
 
 
 def _refused(request: HttpRequest, field: str) -> HttpResponse:
-    list(messages.get_messages(request))  # "saved" is no longer true
+    vars(request)["_messages"] = default_storage(request)  # "saved" is no longer true
     by = vars(request).get("actor") or SYSTEM
     match = request.resolver_match
     inspection.tell_of_mark(subject=f"page/{match.view_name if match else ''}", by=by)

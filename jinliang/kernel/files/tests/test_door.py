@@ -14,6 +14,7 @@ def test_a_marked_field_that_no_page_looks_at_is_refused_and_nothing_stored(comm
     assert answer.status_code == 422
     assert "带有国家秘密标志" in answer.content.decode()
     assert TITLE not in answer.content.decode()
+    assert "常用语已更新" not in answer.content.decode()
     page = clerk.get("/desk/phrases/").content.decode()
     assert TITLE not in page
     assert "常用语已更新" not in page
