@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 
 from . import refusals, registry
@@ -26,8 +27,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    why = "页面停留过久，或在另一个窗口重新登录过，安全校验码已经失效"
-    return refusals.refused(request, Refusal("这次提交没有被接受", why, "请返回上一页，刷新后再提交"), status=403)
+    why = "页面停留过久，或在另一个窗口重新登录、切换过岗位，安全校验码已经失效"
+    way_out = "请返回上一页，留好已填的内容，刷新后再提交"
+    return refusals.refused(request, Refusal("这次提交没有被接受", why, way_out), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -38,8 +40,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def counts(request: HttpRequest) -> HttpResponse:
-    """The numbers of the navigation and the bell, swapped into their places out of band."""
-    return render(request, "ui/counts.html", {"counts": registry.counts_for(request.actor)})  # type: ignore[attr-defined]
+    """The numbers of the navigation and the bell, swapped into their places out of band; a page that was opened by
+    somebody else or in another post (``as``) has other entries, and is told instead."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = f"{actor.user_id}-{actor.post_id or ''}"
+    if request.GET.get("as", now) != now:
+        return render(request, "ui/other.html", {"actor": actor})
+    return render(request, "ui/counts.html", {"counts": registry.counts_for(actor)})
 
 
 counts.is_background = True  # type: ignore[attr-defined] # the page asks by itself: no activity of the person

@@ -276,6 +276,25 @@ def test_switching_posts_is_only_to_ones_own(cast, client):
     assert browser.post(reverse("org:switch_post"), {"post": cast.stranger.post_id}).status_code == 403
 
 
+def test_a_page_opened_in_the_post_before_can_no_longer_act(cast):
+    """What it shows and whose act it would be are two posts."""
+    browser = cast.client("clerk")
+    browser.handler.enforce_csrf_checks = True
+    made = services.create_post(cast.bureau.pk, "挂职副局长", by=SYSTEM)
+    services.appoint(cast.users["clerk"].pk, made.pk, by=SYSTEM)
+    before = str(browser.get("/account/").context["csrf_token"])
+    own = f"{cast.users['clerk'].pk}-{cast.actor('clerk').post_id}"
+    assert "jl-count-" in browser.get("/shell/counts/", {"as": own}).text
+    order = {"post": made.pk, "csrfmiddlewaretoken": before}
+    assert browser.post(reverse("org:switch_post"), order).status_code == 302
+    refused = browser.post(reverse("org:switch_post"), order)
+    assert refused.status_code == 403
+    assert "切换过岗位" in refused.text
+    told = browser.get("/shell/counts/", {"as": own}).text
+    assert "挂职副局长" in told
+    assert "jl-count-" not in told
+
+
 def test_a_granted_duty_reaches_a_running_session(cast):
     browser = cast.client("clerk")
     browser.get("/account/")

@@ -7,6 +7,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -100,12 +101,14 @@ def end_sessions(request: PageRequest) -> HttpResponse:
 
 @require_POST
 def switch_post(request: PageRequest) -> HttpResponse:
-    """Act from another of one's posts; the choice stays in the session."""
+    """Act from another of one's posts; the choice stays in the session. Pages that were opened in the post before can
+    no longer send anything: what they show and whose act it would be are two posts."""
     wanted = request.POST.get("post", "")
     seat = next((seat for seat in request.actor.seats if str(seat.post_id) == wanted), None)
     if seat is None:
         raise NotAllowed("您今天不在这个岗位", way_out="请从“切换岗位”中选择")
     request.session["post"] = seat.post_id
+    rotate_token(request)
     messages.success(request, f"已切换到：{seat.unit_name} {seat.title}")
     target = request.POST.get("next", "/")
     is_ours = url_has_allowed_host_and_scheme(target, request.get_host(), request.is_secure())
