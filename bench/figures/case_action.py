@@ -16,6 +16,8 @@ import psycopg
 from django.db import connections
 from psycopg.types.json import Jsonb
 
+from bench import ground
+from bench.bare_rows import BareRows
 from bench.measure import interleaved, median, ratio
 from bench.stage import STEPS, Stage
 from jinliang.base import clock, installation
@@ -27,6 +29,7 @@ from jinliang.kernel.trace import services as trace
 CLIENTS = 16
 ROUNDS = 7
 OPINION = "拟同意，请按程序办理。"
+MARKS = '{"held": [["s1", 1, "1,1,bench.clerk"]]}'
 
 LOCK = "SELECT version, marks, unit_id, title, flow_key, urgency FROM flow_case WHERE id = %s FOR UPDATE"
 CLOSE = """UPDATE flow_item SET state = 1, user_id = %s, post_id = %s, move = 'pass', opinion = %s, closed_at = %s,
@@ -42,6 +45,7 @@ SEND = "INSERT INTO outbox (topic, key, payload, at) VALUES ('flow.item_opened',
 def measure(quick: bool) -> dict[str, float]:
     stage, cases, seconds = Stage(), 10 if quick else 40, 1 if quick else 2
     teams = {"django": Team(stage, by_service, cases), "raw": Team(stage, by_statements, cases)}
+    teams["rows_alone"] = Team(stage, by_rows_alone, cases)
     pgbench(0)
     works: dict[str, Callable[[], float]] = {name: team.round for name, team in teams.items()}
     works["pgbench"] = lambda: pgbench(seconds)
@@ -53,16 +57,18 @@ def measure(quick: bool) -> dict[str, float]:
         "case_action.vs_raw_psycopg.c16": ratio(found["django"], found["raw"]),
         "case_action.vs_pgbench_simple_update.c16": ratio(found["django"], found["pgbench"]),
         "case_action.per_s.c16": median(found["django"]),
+        "case_action.rows_alone_vs_pgbench.c16": ratio(found["rows_alone"], found["pgbench"]),
     }
 
 
-Act = Callable[[Any, Actor, int, int, int], None]
+# What a client does for a case, its open item and the number of the step; made once in its process.
+Act = Callable[[int, int, int], object]
 
 
 class Team:
     """Sixteen processes with cases of their own; a round takes each case one step on."""
 
-    def __init__(self, stage: Stage, act: Act, cases: int) -> None:
+    def __init__(self, stage: Stage, acting: Callable[[Actor], Act], cases: int) -> None:
         self.cases = [[stage.open().pk for _ in range(cases)] for _ in range(CLIENTS)]
         self.step = 0
         connections.close_all()
@@ -70,7 +76,7 @@ class Team:
         self.lines: list[Connection] = []
         for _ in range(CLIENTS):
             ours, theirs = context.Pipe()
-            context.Process(target=client, args=(theirs, act, stage.clerk), daemon=True).start()
+            context.Process(target=client, args=(theirs, acting, stage.clerk), daemon=True).start()
             self.lines.append(ours)
 
     def round(self) -> float:
@@ -94,33 +100,43 @@ class Team:
             line.send(None)
 
 
-def client(line: Connection, act: Act, by: Actor) -> None:
-    with psycopg.connect(installation.database_url("inner")) as plain:
-        while (order := line.recv()) is not None:
-            step, items = order
-            line.send("ready")
-            line.recv()
-            for case, item in items:
-                act(plain, by, case, item, step)
-            line.send("done")
+def client(line: Connection, acting: Callable[[Actor], Act], by: Actor) -> None:
+    act = acting(by)
+    while (order := line.recv()) is not None:
+        step, items = order
+        line.send("ready")
+        line.recv()
+        for case, item in items:
+            act(case, item, step)
+        line.send("done")
     connections.close_all()
 
 
-def by_service(plain: object, by: Actor, case: int, item: int, step: int) -> None:  # noqa: ARG001
-    services.complete(item, "pass", by=by, key=f"{case} {step}", opinion=OPINION)
+def by_service(by: Actor) -> Act:
+    return lambda case, item, step: services.complete(item, "pass", by=by, key=f"{case} {step}", opinion=OPINION)
 
 
-def by_statements(plain: psycopg.Connection[Any], by: Actor, case: int, item: int, step: int) -> None:
-    at = clock.now()
-    _, marks, unit, title, flow, urgency = plain.execute(LOCK, [case]).fetchone()
-    plain.execute(CLOSE, [by.user_id, by.post_id, OPINION, at, at, item])
-    marks["held"].append([f"s{step}", 1, "1,1,bench.clerk"])
-    opened = plain.execute(OPEN, [case, f"s{step + 1}", unit, item, at, title, flow, urgency]).fetchone()[0]
-    facts = {"step": f"s{step}", "move": "pass", "opinion": OPINION, "opened": [[f"s{step + 1}", unit]]}
-    plain.execute(TRACE, [f"flow.case/{case}", trace.canonical("flow.complete", by, facts), at])
-    plain.execute(DEADLINE, [Jsonb(marks), at.date(), case])
-    plain.execute(SEND, [str(case), Jsonb({"case": case, "items": [opened]}), at])
-    plain.commit()
+def by_rows_alone(by: Actor) -> Act:
+    rows, at = BareRows(ground.admin(), by), clock.now().isoformat()
+    return lambda case, item, _: rows.one(str(case), str(item), MARKS, at)
+
+
+def by_statements(by: Actor) -> Act:
+    plain = psycopg.connect(installation.database_url("inner"))
+
+    def act(case: int, item: int, step: int) -> None:
+        at = clock.now()
+        _, marks, unit, title, flow, urgency = plain.execute(LOCK, [case]).fetchone()
+        plain.execute(CLOSE, [by.user_id, by.post_id, OPINION, at, at, item])
+        marks["held"].append([f"s{step}", 1, "1,1,bench.clerk"])
+        (opened,) = plain.execute(OPEN, [case, f"s{step + 1}", unit, item, at, title, flow, urgency]).fetchone()
+        facts = {"step": f"s{step}", "move": "pass", "opinion": OPINION, "opened": [[f"s{step + 1}", unit]]}
+        plain.execute(TRACE, [f"flow.case/{case}", trace.canonical("flow.complete", by, facts), at])
+        plain.execute(DEADLINE, [Jsonb(marks), at.date(), case])
+        plain.execute(SEND, [str(case), Jsonb({"case": case, "items": [opened]}), at])
+        plain.commit()
+
+    return act
 
 
 def pgbench(seconds: int) -> float:

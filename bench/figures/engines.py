@@ -1,11 +1,13 @@
 """The same six steps, three of them a countersign in parallel, by three engines in one cluster. Each step is loaded,
-done and committed on its own; processor time of the client and of its database backend, of a whole case, by step."""
+done and committed on its own; processor time of the client and of its database backend, of a whole case, by step.
+Beside them the rows that one of our steps writes, alone: what is left to save is the difference."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import connection
@@ -13,6 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bench import ground
+from bench.bare_rows import BareRows
 from bench.measure import ROUNDS, both_cpu, interleaved, median, ratio, timed
 from bench.stage import SIX, Stage
 from jinliang.base import installation
@@ -32,7 +35,8 @@ def measure(quick: bool) -> dict[str, float]:
     def ours() -> float:
         return timed(lambda: [one_case(stage) for _ in range(cases)], clock) / cases / STEPS
 
-    works = {"jinliang": ours} | {name: lambda peer=peer: peer.run(cases) / STEPS for name, peer in peers.items()}
+    works = {"jinliang": ours, "rows_alone": rows_alone(stage, cases)}
+    works |= {name: lambda peer=peer: peer.run(cases) / STEPS for name, peer in peers.items()}
     interleaved(works, 1)
     found = interleaved(works, 3 if quick else ROUNDS)
     for peer in peers.values():
@@ -40,6 +44,19 @@ def measure(quick: bool) -> dict[str, float]:
     mine = found["jinliang"]
     values = {f"case_action.vs_{name}": ratio(found[name], mine) for name in peers}
     return values | {f"case_action.cpu_ms.{name}": median(times) * 1e3 for name, times in found.items()}
+
+
+def rows_alone(stage: Stage, cases: int) -> Callable[[], float]:
+    """Processor seconds of one step; the cases are opened before the clock runs."""
+    database = ground.admin()
+    rows, clock = BareRows(database, stage.clerk), both_cpu(database)
+
+    def work() -> float:
+        opened = [stage.open() for _ in range(cases)]
+        marks, at = json.dumps(opened[0].marks), opened[0].opened_at.isoformat()
+        return timed(lambda: rows.write(opened, STEPS, marks, at), clock) / cases / STEPS
+
+    return work
 
 
 def one_case(stage: Stage) -> None:
