@@ -10,7 +10,6 @@ import subprocess
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
 
 import psycopg
 from django.db import connections
