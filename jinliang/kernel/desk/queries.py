@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
@@ -19,8 +20,9 @@ from jinliang.kernel.flow.declare import Choice, Find, Flow, Fork, Step, ways
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.registry import FINDERS
 from jinliang.kernel.flow.todo import seats_of
-from jinliang.kernel.org import absences, seating
+from jinliang.kernel.org import absences, groups, seating
 from jinliang.kernel.org import queries as org
+from jinliang.kernel.org.models import Appointment
 from jinliang.ui.templatetags.ui import WEEKDAYS
 
 WEEK = 7
@@ -163,8 +165,24 @@ def choices(text: str, by: Actor, duty: str = "", limit: int = 12) -> list[Seate
     """People by name, pinyin or unit, one line for each post of theirs; only posts with ``duty``. Three queries."""
     found = org.search_people(text, by)
     people = [user.pk for user in (found.filter(pk__in=seating.users_holding(duty)) if duty else found)[:limit]]
+    return _seated(people, _seats(people, duty))
+
+
+def members(group_id: int, duty: str = "") -> list[Seated]:
+    """The people of a group, each at his main post, or at the first with ``duty``; who has none today is left out."""
+    people = groups.member_ids(group_id)
+    first: dict[int, Appointment] = {}
+    for seat in _seats(people, duty):
+        first.setdefault(seat.user_id, seat)
+    return _seated(people, first.values())
+
+
+def _seats(people: list[int], duty: str) -> QuerySet[Appointment]:
     seats = org.seats_of_people(people)
-    seats = seats.filter(post__grants__duty=duty) if duty else seats
+    return seats.filter(post__grants__duty=duty) if duty else seats
+
+
+def _seated(people: list[int], seats: Iterable[Appointment]) -> list[Seated]:
     away = absences.beside(people)
     return [Seated(seat.post_id, seat.user.name, str(seat.post), away.get(seat.user_id, "")) for seat in seats]
 

@@ -23,7 +23,6 @@ from .models import (
     Delegation,
     Division,
     Grant,
-    Group,
     Policy,
     Post,
     RecoveryCode,
@@ -307,10 +306,6 @@ def grants_in(unit_id: int) -> QuerySet[Grant]:
     return Grant.objects.filter(post__unit=unit_id, post__ended_on=None).select_related("post").order_by("post", "duty")
 
 
-def groups() -> QuerySet[Group]:
-    return Group.objects.order_by("name")
-
-
 def divisions() -> QuerySet[Division]:
     return Division.objects.order_by("code")
 
@@ -381,17 +376,6 @@ def posts_with_duties(unit_id: int) -> list[tuple[Post, list[str], list[str]]]:
         (post, [grant.duty for grant in post.grants.all()], [holder.name for holder in seated.get(post.pk, [])])
         for post in found
     ]
-
-
-def group(group_id: int) -> Group:
-    found = Group.objects.filter(pk=group_id).first()
-    if found is None:
-        raise Missing("没有这个群组")
-    return found
-
-
-def member_names(group_id: int) -> list[str]:
-    return list(User.objects.filter(member_of=group_id).order_by("username").values_list("username", flat=True))
 
 
 def user_ids(usernames: Iterable[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ import pytest
 from django.db import OperationalError
 
 from jinliang.base import clock
+from jinliang.base.actor import SYSTEM
 from jinliang.kernel.desk import messages as desk_messages
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Item
@@ -196,6 +197,22 @@ def test_a_case_is_circulated_to_people_found_by_pinyin(office):
     assert "周二春" in text(client.get("/desk/people/?q=zec"))
     client.post(f"/cases/{case.pk}/act/", {"verb": "circulate", "key": "c", "to": office.chief.post_id})
     assert "关于植树的函" in text(office.client("chief").get("/?tab=toread"))
+
+
+def test_a_group_is_chosen_by_its_name(office):
+    """Each member at his main post; who has no post, or not the duty that is asked, is left out."""
+    people = [office.users[who].pk for who in ("clerk", "chief", "stranger")]
+    group = org.save_group("防火信息员", people, by=office.system_admin)
+    org.appoint(people[1], org.create_post(office.bureau.pk, "挂职副局长", by=SYSTEM).pk, by=SYSTEM)
+    client = office.client("clerk")
+    assert "防火信息员" in text(client.get("/desk/people/?q=信息员&many=1"))
+    assert "防火信息员" not in text(client.get("/desk/people/?q=信息员"))
+    page = text(client.get(f"/desk/people/?group={group.pk}"))
+    assert "全部选入<small>3 人" in page
+    assert f'data-jl-choose="{office.chief.post_id}"' in page
+    assert "挂职副局长" not in page
+    office.grant("chief", CHIEF.key)
+    assert "全部选入<small>1 人" in text(client.get(f"/desk/people/?group={group.pk}&duty={CHIEF.key}"))
 
 
 def test_a_countersigner_is_added_and_dropped(office):

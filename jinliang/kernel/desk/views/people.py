@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Phrase
-from jinliang.kernel.org import absences
+from jinliang.kernel.org import absences, groups
 from jinliang.kernel.org import queries as org
 from jinliang.kernel.org.access import PageRequest, background
 from jinliang.kernel.org.registry import name_of
@@ -22,12 +22,16 @@ FOUND = 12
 
 
 def choose(request: PageRequest) -> HttpResponse:
-    """The lines below a person chooser; only those who have ``duty``, where the step asks for one."""
-    text, duty = request.GET.get("q", "").strip(), request.GET.get("duty", "")
-    found = queries.choices(text, request.actor, duty) if text else []
-    return render(
-        request, "desk/_choices.html", {"choices": found, "text": text, "duty": name_of(duty) if duty else ""}
-    )
+    """The lines below a person chooser; only those who have ``duty``, where the step asks for one. Where many can be
+    chosen, groups of that name stand first, and one that was opened shows its people."""
+    text, duty, group = (request.GET.get(name, "").strip() for name in ("q", "duty", "group"))
+    context: dict[str, object] = {"text": text, "duty_key": duty, "duty": name_of(duty) if duty else ""}
+    if group.isdigit():
+        return render(request, "desk/_choices.html", context | {"choices": queries.members(int(group), duty), "all": 1})
+    if text:
+        context["choices"] = queries.choices(text, request.actor, duty)
+        context["groups"] = groups.like(text)[:FOUND] if "many" in request.GET else ()
+    return render(request, "desk/_choices.html", context)
 
 
 def tree(request: PageRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
-from jinliang.kernel.org import queries, services
+from jinliang.kernel.org import groups, queries, services
 from jinliang.kernel.org.models import Appointment, Grant, Post, Unit, User
 from jinliang.kernel.trace import queries as trace
 
@@ -211,8 +211,8 @@ def test_a_group_refuses_unknown_names_and_keeps_known_ones(cast):
     wrong = browser.post(reverse("org:groups"), {"name": "信息员", "usernames": "clerk nobody"})
     assert "没有这些登录名：nobody" in wrong.content.decode()
     browser.post(reverse("org:groups"), {"name": "信息员", "usernames": "clerk\nchief"})
-    group = queries.groups().get()
-    assert queries.member_names(group.pk) == ["chief", "clerk"]
+    group = groups.every().get()
+    assert groups.member_names(group.pk) == ["chief", "clerk"]
     assert browser.get(reverse("org:group", args=[group.pk])).status_code == 200
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from jinliang.base import clock, excel
 from jinliang.base.errors import Missing, Refusal
 
+from .. import groups as group_queries
 from .. import queries, services
 from ..access import PageRequest, needs
 from ..forms import AppointmentForm, ContactForm, GroupForm, UserForm, told
@@ -148,8 +149,8 @@ def export_people(request: PageRequest) -> HttpResponse:
 
 @admin_only
 def groups(request: PageRequest, pk: int | None = None) -> HttpResponse:
-    group = queries.group(pk) if pk else None
-    initial = {"name": group.name, "usernames": "\n".join(queries.member_names(group.pk))} if group else {}
+    group = group_queries.group(pk) if pk else None
+    initial = {"name": group.name, "usernames": "\n".join(group_queries.member_names(group.pk))} if group else {}
     form = GroupForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with told(form):
@@ -157,7 +158,7 @@ def groups(request: PageRequest, pk: int | None = None) -> HttpResponse:
             services.save_group(form.cleaned_data["name"], members, group_id=pk, by=request.actor)
             messages.success(request, "已保存")
             return redirect("org:groups")
-    context = {"form": form, "group": group, "rows": queries.groups()}
+    context = {"form": form, "group": group, "rows": group_queries.every()}
     return render(request, "org/groups.html", context, status=422 if form.errors else 200)
 
 

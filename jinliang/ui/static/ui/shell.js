@@ -56,20 +56,24 @@
     box.focus();
   });
 
-  // ---- a person or unit that was found is chosen
-  on("click", "[data-jl-choose]", (button) => {
-    const pick = button.closest(".jl-pick");
+  // ---- a person or unit that was found is chosen, or all that were found
+  on("click", "[data-jl-choose]", (button) => choose(button.closest(".jl-pick"), [button]));
+  on("click", "[data-jl-choose-all]", (button) => choose(button.closest(".jl-pick"), button.closest(".found").querySelectorAll("[data-jl-choose]")));
+  function choose(pick, buttons) {
     const chosen = pick.querySelector(".chosen");
     if (!pick.hasAttribute("data-many")) chosen.replaceChildren();
-    if (!chosen.querySelector('input[value="' + CSS.escape(button.dataset.jlChoose) + '"]')) {
+    for (const { dataset } of buttons) {
+      if (chosen.querySelector('input[value="' + CSS.escape(dataset.jlChoose) + '"]')) continue;
       const chip = document.createElement("span");
       chip.className = "jl-chip";
-      chip.append(button.dataset.label, hidden(pick.dataset.name, button.dataset.jlChoose), drop(button.dataset.label));
+      chip.append(dataset.label, hidden(pick.dataset.name, dataset.jlChoose), drop(dataset.label));
       chosen.append(chip);
     }
     pick.querySelector(".found").replaceChildren();
-    pick.querySelector("input[type=search]").value = "";
-  });
+    const search = pick.querySelector("input[type=search]");
+    search.value = "";
+    search.focus();
+  }
   on("click", "[data-jl-drop]", (button) => button.closest(".jl-chip").remove());
   function hidden(name, value) {
     return Object.assign(document.createElement("input"), { type: "hidden", name: name, value: value });
