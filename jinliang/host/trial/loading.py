@@ -74,7 +74,20 @@ def _load_people(site: str, rows: list[services.UnitRow], say: Callable[[str], N
     for part in PARTS:
         if part.admin and site in part.sites:
             services.name_admin(ids[part.login], part.admin, by=SYSTEM)
+    if site == "inner":
+        _load_groups(ids)
     say(f"人员 {len(users)} 名，授权 {granted} 项")
+
+
+def _load_groups(ids: dict[str, int]) -> None:
+    """Whom one circulates to at once."""
+    here = [part for part in PARTS if "inner" in part.sites]
+    groups = {
+        "主要负责人": [part for part in here if part.is_head],
+        "值班人员": [part for part in here if "duty_roster.officer" in part.duties],
+    }
+    for name, parts in groups.items():
+        services.save_group(name, [ids[part.login] for part in parts], by=SYSTEM)
 
 
 def _officials(site: str, rows: list[services.UnitRow]) -> list[services.PersonRow]:
