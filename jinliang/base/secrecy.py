@@ -9,10 +9,24 @@ from __future__ import annotations
 import hashlib
 import re
 
+from .errors import Refusal
+
 # Put together here so that this text carries no mark itself.
 _GRADES = "|".join(r"\s*".join(grade) for grade in ("绝密", "机密", "秘密"))
 _STARRED = re.compile(rf"(?:{_GRADES})\s*\N{{BLACK STAR}}")
 _ALONE = re.compile(rf"(?:{_GRADES})\s*(?:\N{{BLACK STAR}}.*)?")
+
+
+class Marked(Refusal):
+    """What bears a secrecy mark is not taken in, whichever door it came to."""
+
+    def __init__(self, what: str = "内容", *, field: str = "file") -> None:
+        super().__init__(
+            f"{what}带有国家秘密标志，系统没有接收",
+            "本系统不是涉密信息系统，严禁处理国家秘密（保守国家秘密法第三十一条）",
+            "请立即联系本单位保密工作机构，按涉密渠道办理",
+            field=field,
+        )
 
 
 def carries_mark(text: str, *, top: str = "") -> bool:

@@ -87,6 +87,13 @@ def test_only_base_clock_asks_what_time_it_is() -> None:
     assert asks == []
 
 
+def test_every_posted_table_is_read_where_a_secrecy_mark_is_told_of() -> None:
+    readers = re.compile(r"\bload_workbook\(|\bexcel\.read(?:_csv)?\b|\bcsv\.(?:reader|DictReader)\(")
+    shipped = {"jinliang/kernel/calendar/importing.py", "jinliang/kernel/org/services/divisions.py"}
+    found = {tree.name(path) for path in tree.product_files() if readers.search(path.read_text())}
+    assert found == {"jinliang/base/excel.py", "jinliang/kernel/trace/tables.py", *shipped}
+
+
 def test_no_sql_but_that_of_the_trace_asks_the_database_for_the_time() -> None:
     asks = [
         f"{tree.name(path)}:{node.lineno}"

@@ -25,7 +25,7 @@ def publish(file: Path | None, region: str, years: tuple[int, ...]) -> tuple[lis
         draft = importing.national()
     else:
         with file.open("rb") as content:
-            draft = importing.read(content, file.name)
+            draft = importing.read(content, file.name, by=SYSTEM)
     if draft.bad:
         return [], [{"row": row.number, "fault": row.fault} for row in draft.bad]
     chosen = [year for year in draft.years if not years or year in years]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from pathlib import Path
 from typing import IO
 
 from jinliang.base import excel
+from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
+from jinliang.kernel.trace import tables
 
 from .rules import DayRule
 
@@ -42,15 +42,15 @@ class Draft:
         return [rule for rule in self.days if rule.day.year == year]
 
 
-def read(file: IO[bytes], name: str) -> Draft:
+def read(file: IO[bytes], name: str, *, by: Actor) -> Draft:
     """``name`` ends in .csv (UTF-8 or GB 18030) or .xlsx; refuses a file that is neither or lacks a column."""
-    rows = _csv(file.read()) if name.lower().endswith(".csv") else excel.read(file, COLUMNS)
-    return _draft(rows)
+    return _draft(tables.read(file, name, COLUMNS, subject="calendar.import/days", by=by))
 
 
 def national() -> Draft:
     """The shipped days of the whole country."""
-    return _draft(_csv(NATIONAL.read_bytes()))
+    with NATIONAL.open("rb") as days:
+        return _draft(excel.read_csv(days, COLUMNS))
 
 
 def _draft(rows: Iterable[tuple[int, dict[str, str]]]) -> Draft:
@@ -85,23 +85,3 @@ def _day(text: str) -> date:
         except ValueError:
             continue
     raise Refusal(f"“{text}”不是日期，应形如2026-10-01")
-
-
-def _csv(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = csv.reader(StringIO(_decoded(content)))
-    header = [cell.strip() for cell in next(lines, [])]
-    if absent := [name for name in COLUMNS if name not in header]:
-        raise Refusal(f"表格缺少列：{'、'.join(absent)}", way_out="请下载模板对照表头", field="file")
-    places = [(name, header.index(name)) for name in COLUMNS]
-    for number, cells in enumerate(lines, start=2):
-        if any(cell.strip() for cell in cells):
-            yield number, {name: cells[at].strip() if at < len(cells) else "" for name, at in places}
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("文件不是可读的文本表格", way_out="请另存为 CSV（UTF-8）或 .xlsx 后重新上传", field="file")

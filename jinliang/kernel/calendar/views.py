@@ -69,7 +69,7 @@ def read(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told(form):
             file, region = form.cleaned_data["file"], form.cleaned_data["region"]
-            draft = importing.read(file, file.name)
+            draft = importing.read(file, file.name, by=request.actor)
             context |= {"draft": draft, "publish": _publish_form(draft, region)}
     return render(request, "calendar/import.html", context, status=422 if form.errors else 200)
 

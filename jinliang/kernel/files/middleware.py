@@ -12,9 +12,8 @@ from django.http.multipartparser import MultiPartParserError
 
 from jinliang.base import secrecy
 from jinliang.base.actor import SYSTEM
+from jinliang.kernel.trace import alarms
 from jinliang.ui import refusals
-
-from . import inspection
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -54,7 +53,5 @@ def _refused(request: HttpRequest, field: str) -> HttpResponse:
     vars(request)["_messages"] = default_storage(request)  # "saved" is no longer true
     by = vars(request).get("actor") or SYSTEM
     match = request.resolver_match
-    inspection.tell_of_mark(subject=f"page/{match.view_name if match else ''}", by=by)
-    refusal = inspection.secrecy_refusal()
-    refusal.field = field
-    return refusals.refused(request, refusal)
+    alarms.tell_of_mark(subject=f"page/{match.view_name if match else ''}", by=by)
+    return refusals.refused(request, secrecy.Marked(field=field))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO
 
-from jinliang.base import excel
+from jinliang.base.actor import Actor
 from jinliang.base.errors import Refusal
+from jinliang.kernel.trace import tables
 
 from . import queries, rules
 from .models import DutyOffice
@@ -63,9 +64,9 @@ class Directory:
         return tuple(self.one(name) for name in _BETWEEN.split(text.strip()) if name)
 
 
-def read(file: IO[bytes], office: DutyOffice) -> Draft:
+def read(file: IO[bytes], name: str, office: DutyOffice, *, by: Actor) -> Draft:
     draft, seen, directory, now = Draft(), set[Turn](), Directory(office), queries.now_of(office)
-    for number, row in excel.read(file, COLUMNS):
+    for number, row in tables.read(file, name, COLUMNS, subject="duty_roster.import/month", by=by):
         if not row["带班领导"] and not row["值班员"]:
             continue  # a line of the template that nobody filled in
         try:

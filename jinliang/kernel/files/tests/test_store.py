@@ -131,7 +131,7 @@ def test_a_removed_file_is_no_longer_of_its_subject():
 
 def test_a_scanner_that_finds_something_keeps_the_file_out(monkeypatch, disk_root):
     monkeypatch.setattr(registry, "_scanners", [lambda path: "Worm"])
-    monkeypatch.setattr("jinliang.kernel.files.inspection._alarm", lambda *args: None)
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *args, **facts: None)
     with pytest.raises(Refusal, match="病毒检查"):
         keep(pdf(), "证明.pdf")
     assert on_disk(disk_root) == []

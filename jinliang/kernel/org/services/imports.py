@@ -13,6 +13,7 @@ from django.db import transaction
 from jinliang.base import clock, excel
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Missing, Refusal
+from jinliang.kernel.trace import tables
 
 from ..models import Division, Import, Unit, User
 from ..registry import SYSTEM_ADMIN
@@ -61,7 +62,7 @@ def keep_import(kind: str, name: str, content: bytes, *, by: Actor) -> Import:
     if len(content) > MAX_BYTES:
         raise Refusal("文件超过 20 MB", way_out="请分成几个文件导入", field="file")
     # Whatever cannot be read is refused before it is kept.
-    check(kind, content)
+    check(kind, name, content, by=by)
     kept = Import.objects.create(
         kind=kind, name=name[-120:], content=content, user_id=by.user_id or 0, uploaded_at=clock.now()
     )
@@ -85,7 +86,7 @@ def apply_import(pk: int, *, by: Actor) -> int:
         raise Missing("没有这次导入")
     if kept.applied_at:
         raise Conflict("这个文件已经导入过", way_out="请上传新的文件")
-    good = check(kept.kind, bytes(kept.content)).good
+    good = check(kept.kind, kept.name, bytes(kept.content), by=by).good
     if kept.kind == Import.Kind.UNITS:
         load_units([row for row in good if isinstance(row, UnitRow)], by=by)
     else:
@@ -96,9 +97,9 @@ def apply_import(pk: int, *, by: Actor) -> int:
     return len(good)
 
 
-def check(kind: str, content: bytes) -> Checked:
+def check(kind: str, name: str, content: bytes, *, by: Actor) -> Checked:
     """Every row against the rules and against what is stored; writes nothing."""
-    rows = list(excel.read(BytesIO(content), COLUMNS[kind]))
+    rows = tables.read(BytesIO(content), name, COLUMNS[kind], subject=f"org.import/{kind}", by=by)
     faults_of, build = _for_units() if kind == Import.Kind.UNITS else _for_people(rows)
     outcome = Checked()
     for number, record in rows:

@@ -37,14 +37,14 @@ def upload(request: PageRequest) -> HttpResponse:
 def trial(request: PageRequest, pk: int) -> HttpResponse:
     """The dry run: how many rows are good, and what is wrong with the others."""
     kept = imports.find_import(pk, by=request.actor)
-    outcome = None if kept.applied_at else imports.check(kept.kind, bytes(kept.content))
+    outcome = None if kept.applied_at else imports.check(kept.kind, kept.name, bytes(kept.content), by=request.actor)
     return render(request, "org/import_trial.html", {"kept": kept, "outcome": outcome, "shown": SHOWN})
 
 
 @admin_only
 def report(request: PageRequest, pk: int) -> HttpResponse:
     kept = imports.find_import(pk, by=request.actor)
-    outcome = imports.check(kept.kind, bytes(kept.content))
+    outcome = imports.check(kept.kind, kept.name, bytes(kept.content), by=request.actor)
     return workbook("问题行", imports.report(kept.kind, outcome.bad))
 
 

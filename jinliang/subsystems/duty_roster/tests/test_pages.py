@@ -95,6 +95,19 @@ def test_a_month_is_tried_before_it_is_planned(room: Room) -> None:
     assert queries.shift(room.cast.government.pk, Turn(SATURDAY.replace(month=12, day=5), "day")) is not None
 
 
+def test_a_table_with_a_secrecy_mark_is_refused_on_the_page_and_told(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda topic, **facts: told.append(facts["subject"]))
+    mark = "".join(("秘", "密", "\N{BLACK STAR}"))  # put together here: no file of the repository carries one
+    body = excel.write("值班表", importing.COLUMNS, [("2026-12-05", "白班", "王五岳", f"吴三思{mark}")])
+    page = room.cast.client("clerk").post(url("import"), {"file": SimpleUploadedFile("值班表.xlsx", body)})
+    assert page.status_code == 422
+    assert "工作表“值班表”第 2 行 D 列带有国家秘密标志" in page.content.decode()
+    assert told == ["duty_roster.import/month"]
+
+
 def test_the_template_lists_the_shifts_to_come_and_what_stays_empty_changes_nothing(room: Room) -> None:
     client = room.cast.client("clerk")
     with clock.held_at(at(WORKDAY, 9)):

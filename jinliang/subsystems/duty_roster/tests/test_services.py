@@ -92,7 +92,7 @@ def test_a_table_is_read_whole_with_every_bad_row_named(room: Room) -> None:
            ("2026-12-01", "夜班", "王五岳", "吴三思"), ("2026-11-01", "夜班", "王五岳", "吴三思"),
            ("后天", "夜班", "王五岳", "吴三思"), ("2026-12-04", "夜班", "王五岳", "王五岳")]  # fmt: skip
     with clock.held_at(at(WORKDAY, 9)):
-        draft = importing.read(sheet(good, *bad), room.office)
+        draft = importing.read(sheet(good, *bad), "值班表.xlsx", room.office, by=room.planner)
     assert [one.number for one in draft.bad] == [3, 4, 5, 6, 7, 8]
     (planned, leader, _), = draft.planned  # fmt: skip
     assert (str(planned.turn), leader) == ("12月1日夜班", "王五岳")

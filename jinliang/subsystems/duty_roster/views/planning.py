@@ -139,7 +139,8 @@ def read(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "office": found}
     if request.method == "POST" and form.is_valid():
         try:
-            draft = importing.read(form.cleaned_data["file"], found)
+            file = form.cleaned_data["file"]
+            draft = importing.read(file, file.name, found, by=request.actor)
             context |= {"draft": draft, "signed": _signed(draft, found)}
         except Refusal as fault:
             tell(form, fault)
