@@ -41,7 +41,7 @@ ITEM_VERBS = (
 CASE_VERBS = (
     Verb("circulate", "传阅", "users", "给每个岗位一份副本，看完即止，不影响办理。", ("to_many", "opinion")),
     Verb("chase", "催办", "bell-ringing", "提醒正在办理的人；电话催办也在这里记录。"),
-    Verb("suspend", "中止", "player-pause", "中止期间任何人不能办理，期限一并停止。"),
+    Verb("suspend", "中止", "player-pause", "中止期间任何人不能办理；期限照常计算，依法可以扣除的时间在业务页面登记。"),
     Verb("resume", "恢复办理", "player-play", "恢复后从原来的地方继续。"),
     Verb("withdraw", "撤回整件", "ban", "由发起人撤回，撤回后不再办理。", is_grave=True),
     Verb("void", "作废", "circle-x", "由办件管理人作废，留痕保留，不能恢复。", is_grave=True),

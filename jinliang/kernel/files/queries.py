@@ -88,10 +88,6 @@ def kind(file: File) -> kinds.Kind:
     return kinds.ALL[file.blob.kind]
 
 
-def has_pages(file: File) -> bool:
-    return file.blob.pages > 0
-
-
 def picture(content: bytes, number: int, width: int) -> bytes:
     """Page ``number`` of a PDF that is no file yet, as PNG: a letter before it is signed. Missing beyond its end."""
     if width not in WIDTHS or number < 1:

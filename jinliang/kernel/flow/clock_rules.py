@@ -244,10 +244,6 @@ class Moments:
     yellow_at: datetime | None = None
     red_at: datetime | None = None
 
-    def next_after(self, moment: datetime) -> datetime | None:
-        """The earliest moment that is still to come."""
-        return min((at for at in self.all() if at > moment), default=None)
-
     def all(self) -> tuple[datetime, ...]:
         return tuple(at for at in (self.remind_at, self.yellow_at, self.red_at) if at is not None)
 

@@ -83,19 +83,6 @@ def finish(case_id: int, key: str, on: date, *, by: Actor) -> Clock:
 
 
 @transaction.atomic
-def stop_all(case_id: int, on: date, *, reason: str, by: Actor) -> None:
-    """Stop what runs, when the whole case is suspended."""
-    for key in _keys(case_id, Clock.State.RUNNING):
-        stop(case_id, key, on, reason=reason, by=by)
-
-
-@transaction.atomic
-def resume_all(case_id: int, on: date, *, by: Actor) -> None:
-    for key in _keys(case_id, Clock.State.STOPPED):
-        resume(case_id, key, on, by=by)
-
-
-@transaction.atomic
 def finish_all(case_id: int, on: date, *, by: Actor) -> None:
     """Finish what is not finished, when the case is closed in whatever way."""
     for key in open_keys(case_id):

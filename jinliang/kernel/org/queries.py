@@ -302,10 +302,6 @@ def administrators() -> QuerySet[AdminRole]:
     return AdminRole.objects.select_related("user").order_by("role", "user__pinyin")
 
 
-def grants_in(unit_id: int) -> QuerySet[Grant]:
-    return Grant.objects.filter(post__unit=unit_id, post__ended_on=None).select_related("post").order_by("post", "duty")
-
-
 def divisions() -> QuerySet[Division]:
     return Division.objects.order_by("code")
 

@@ -21,7 +21,7 @@ from . import receptions
 from .flow import CLERK
 from .models import Copy, Dispatch, RecipientGroup
 from .registry import CopyFacts
-from .rules import LIVE, OPEN, State
+from .rules import OPEN, State
 
 SUBJECT = "document_exchange.dispatch"
 LEVELS = {1: "省级", 2: "市级", 3: "县级", 4: "乡级"}
@@ -241,7 +241,3 @@ def hindrance(unit_id: int) -> str:
     """Why a unit cannot be dissolved yet."""
     open_copies = Copy.objects.filter(unit=unit_id, state__in=[*map(str, OPEN)]).count()
     return f"还有 {open_copies} 件公文没有签收，请先签收或退回" if open_copies else receptions.hindrance(unit_id)
-
-
-def is_live(copy: Copy) -> bool:
-    return copy.state in LIVE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -130,10 +129,3 @@ def _days_of(row: Entry) -> list[date]:
 
 def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.CHINA)
-
-
-def by_group(found: QuerySet[Contact]) -> dict[str, list[Contact]]:
-    kept: defaultdict[str, list[Contact]] = defaultdict(list)
-    for one in found:
-        kept[one.group or "未分组"].append(one)
-    return dict(kept)

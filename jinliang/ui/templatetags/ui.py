@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jinliang.base import clock, ids
+from jinliang.base import clock
 
 from .. import registry
 from ..registry import NavEntry
@@ -135,21 +135,6 @@ def moment(value: datetime | None) -> str:
 def weekday(value: date) -> str:
     """星期一"""
     return f"星期{WEEKDAYS[value.weekday()]}"
-
-
-@register.filter
-def masked(value: str, keep: int = 4) -> str:
-    """Only the last ``keep`` characters of a number are shown."""
-    return ids.mask(str(value or ""), int(keep))
-
-
-@register.filter
-def masked_name(value: str) -> str:
-    """王*兰: the first and, from three on, the last character."""
-    text = str(value or "")
-    if len(text) < 3:
-        return text[:1] + "*" * (len(text) - 1)
-    return text[0] + "*" * (len(text) - 2) + text[-1]
 
 
 def _local(value: Any) -> Any:

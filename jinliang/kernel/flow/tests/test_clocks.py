@@ -113,13 +113,9 @@ def test_a_case_or_clock_that_is_not_there_is_missing(case, at):
                 clocks.resume(case_id, key, MONDAY, by=SYSTEM)
 
 
-def test_all_clocks_of_a_case_stop_go_on_and_end_together(case, at):
+def test_all_clocks_of_a_case_end_together(case, at):
     with at(2026, 1, 6):
         clocks.start(case.pk, "promise", Period(5, "承诺"), MONDAY, kind=Kind.PROMISED, by=SYSTEM)
-        clocks.stop_all(case.pk, date(2026, 1, 6), reason="办件中止", by=SYSTEM)
-        assert set(Clock.objects.values_list("state", flat=True)) == {"stopped"}
-        clocks.resume_all(case.pk, date(2026, 1, 6), by=SYSTEM)
-        assert shown(case)[0] == date(2026, 1, 12)
         clocks.finish_all(case.pk, date(2026, 1, 6), by=SYSTEM)
     assert shown(case) == (None, None)
     assert not Clock.objects.exclude(state="finished").exists()
