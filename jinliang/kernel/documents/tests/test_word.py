@@ -10,7 +10,6 @@ from PIL import Image
 from jinliang.base.actor import Actor, ActorKind
 from jinliang.base.errors import Refusal
 from jinliang.kernel.documents import editor, rendering, text, word
-from jinliang.kernel.files import inspection
 from jinliang.kernel.files.tests.pictures import huge
 
 WRITER = Actor(ActorKind.OFFICIAL, "李某")
@@ -183,7 +182,7 @@ def test_a_table_of_300_pages_is_refused():
 
 
 def test_a_file_with_a_secrecy_mark_is_refused(monkeypatch):
-    monkeypatch.setattr(inspection, "_alarm", lambda *facts: None)
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: None)
     made = docx.Document()
     made.sections[0].header.paragraphs[0].text = "机" + "密" + "★"
     with pytest.raises(Refusal, match="国家秘密标志"):

@@ -3,7 +3,6 @@
 import pytest
 
 from jinliang.base.errors import Conflict, NotAllowed, Refusal
-from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import queries, services
 from jinliang.kernel.flow.models import Case, Item
 
@@ -111,7 +110,7 @@ def test_what_is_sent_back_lies_with_who_did_it(desk):
 
 def test_a_secrecy_mark_in_an_opinion_or_a_reason_is_refused_and_told(desk, monkeypatch):
     told = []
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     case, mark = desk.open(), "机" + "密★一年"
     with pytest.raises(Refusal, match="国家秘密"):
         desk.do(case, "draft", "direct", desk.clerk, opinion=mark)

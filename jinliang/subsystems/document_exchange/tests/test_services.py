@@ -8,7 +8,6 @@ import pytest
 
 from jinliang.base import clock
 from jinliang.base.errors import Conflict, Invalid, Missing, NotAllowed
-from jinliang.kernel.files import inspection
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.notices.models import Notice
 from jinliang.kernel.trace import queries as trace
@@ -96,7 +95,7 @@ def test_a_document_needs_a_title_recipients_and_a_file(exchange: Exchange) -> N
 
 def test_a_secrecy_mark_is_refused_with_an_alarm_without_the_title(exchange, monkeypatch) -> None:
     alarms: list[tuple[str, ...]] = []
-    monkeypatch.setattr(inspection, "_alarm", lambda *told: alarms.append(told))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: alarms.append((*given, facts)))
     mark = "机" + "密★"
     with refused(match="国家秘密标志"):
         exchange.send(title=f"{mark}一年 关于某事的通知")

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from jinliang.base.errors import Refusal
-from jinliang.kernel.files import inspection, recognition, uploads
+from jinliang.kernel.files import recognition, uploads
 from jinliang.subsystems.incoming import recognised
 
 from .conftest import Office, picture
@@ -103,7 +103,7 @@ def test_another_persons_upload_and_what_has_no_pages_are_refused(office: Office
 @pytest.mark.django_db
 def test_a_secrecy_mark_on_a_scan_is_refused_with_an_alarm(office: Office, program, monkeypatch) -> None:
     told: list[object] = []
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     program.write_text("机" + "密★10年\n" + PAGE)
     with pytest.raises(Refusal, match="国家秘密标志"):
         recognition.first_page(upload(office, "clerk", picture()), by=office.cast.actor("clerk"))

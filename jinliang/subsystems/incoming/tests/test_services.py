@@ -14,7 +14,6 @@ from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Conflict, Invalid, Missing, NotAllowed
 from jinliang.kernel.documents import numbers
-from jinliang.kernel.files import inspection
 from jinliang.kernel.files import queries as stored
 from jinliang.kernel.files import services as files
 from jinliang.kernel.files.registry import sight_of
@@ -317,7 +316,7 @@ def test_a_secrecy_mark_is_refused_and_its_title_told_to_nobody(
 ) -> None:
     told: list[tuple[object, ...]] = []
     # The alarm is committed beside the transaction, past the end of the test.
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     with refused() as found:
         office.register(replace(REQUEST, title="机" + "密★一年 关于护林的请示"))
     assert "护林" not in str(found.value)

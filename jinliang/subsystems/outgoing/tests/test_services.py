@@ -11,7 +11,6 @@ import pytest
 from jinliang.base import clock
 from jinliang.base.errors import Conflict, Invalid, Missing, NotAllowed
 from jinliang.kernel.documents import numbers
-from jinliang.kernel.files import inspection
 from jinliang.kernel.files import queries as files
 from jinliang.kernel.flow import queries as flow_queries
 from jinliang.kernel.flow import services as flow
@@ -234,7 +233,7 @@ def test_a_secrecy_mark_is_refused_at_the_door(
 ) -> None:
     told: list[object] = []
     # The alarm is committed beside the transaction, past the end of the test.
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     with refused():
         drafting.write(draft, writers.with_text(NOTICE, "机" + "密★一年\n正文。", draft), by=writers.drafter)
     with refused():

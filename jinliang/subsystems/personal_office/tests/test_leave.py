@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from jinliang.base import clock
 from jinliang.base.errors import Conflict, Missing, NotAllowed, Refusal
-from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.notices.models import Notice
@@ -92,7 +91,7 @@ def test_nobody_allows_his_own_leave_though_he_stands_in_for_his_head(cast):
 
 def test_a_secrecy_mark_in_the_reason_is_refused_and_told(cast, monkeypatch):
     told = []
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     with pytest.raises(Refusal) as refused:
         asked(cast.clerk, reason="绝" + "密★一年")
     assert (refused.value.field, len(told)) == ("reason", 1)

@@ -10,7 +10,6 @@ from icalendar import Calendar
 
 from jinliang.base import clock
 from jinliang.base.errors import Missing, Refusal
-from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow import services as cases
 from jinliang.kernel.flow.models import Item
@@ -54,7 +53,7 @@ def test_an_entry_does_not_end_before_it_begins(cast):
 
 def test_a_secrecy_mark_is_refused_at_its_field_and_told(cast, monkeypatch):
     told = []
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     mark = "机" + "密★一年"
     for field in ("title", "place", "note"):
         with pytest.raises(Refusal) as refused:
@@ -68,7 +67,7 @@ def test_a_secrecy_mark_is_refused_at_its_field_and_told(cast, monkeypatch):
 
 def test_a_page_that_looks_for_marks_itself_still_shows_what_was_typed(cast, monkeypatch):
     told = []
-    monkeypatch.setattr(inspection, "_alarm", lambda *given: told.append(given))
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda *given, **facts: told.append((*given, facts)))
     answer = cast.client("clerk").post("/my/notes/", {"text": "机" + "密★一年 示例便签"})
     assert answer.status_code == 422
     assert "示例便签" in answer.content.decode()
