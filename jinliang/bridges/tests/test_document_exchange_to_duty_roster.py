@@ -59,7 +59,7 @@ def test_unsigned_it_goes_to_the_leader_and_the_log_has_the_signature(exchange: 
     with clock.held_at(NIGHT + timedelta(minutes=20)):
         receiving.sign(exchange.copy(sent), by=exchange.receiver)
         alarms.sweep()
-    assert LogEntry.objects.get().handling.endswith("22:20 公文已签收")
+    assert LogEntry.objects.get().system_lines.endswith("22:20 公文已签收")
 
 
 def test_signed_in_time_it_stays_with_the_officers(exchange: Exchange) -> None:

@@ -71,5 +71,5 @@ def blank_rows(office: DutyOffice) -> list[list[str]]:
 def log_row(one: LogEntry) -> list[Any]:
     closed = one.closed_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M") if one.closed_at else ""
     at = one.happened_at.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M")
-    said = [one.caller, one.telephone, one.matter, one.handling, one.told, one.by_name]
+    said = [one.caller, one.telephone, one.matter, one.course, one.told, one.by_name]
     return [at, *said, closed, one.closed_by_name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,6 +18,7 @@ from . import rules
 from .flow import PLANNER
 from .models import DutyOffice, LogEntry, Shift
 from .rules import Turn
+from .services.log import Said
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -82,6 +85,15 @@ class ImportForm(forms.Form):
     file = forms.FileField(label="值班表（.xlsx）", help_text="先试运行，没有问题再排入")
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two people filled in differently."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
 class EntryForm(forms.Form):
     happened_at = forms.DateTimeField(
         label="时间", widget=MOMENT, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
@@ -93,6 +105,7 @@ class EntryForm(forms.Form):
         label="处理情况", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
     told = forms.CharField(label="报告和通知了谁", max_length=200, required=False)
+    based_on = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, data: QueryDict | None, entry: LogEntry | None) -> EntryForm:
@@ -100,7 +113,26 @@ class EntryForm(forms.Form):
             return cls(data, initial={"happened_at": clock.now()})
         names = ("caller", "telephone", "matter", "handling", "told")
         given = {name: getattr(entry, name) for name in names}
-        return cls(data, initial=given | {"happened_at": localtime(entry.happened_at)})
+        return cls(data, initial=given | {"happened_at": localtime(entry.happened_at), "based_on": entry.version})
+
+    @property
+    def said(self) -> Said:
+        return Said(**{name: value for name, value in self.cleaned_data.items() if name != "based_on"})
+
+    def beside(self, entry: LogEntry) -> list[Difference]:
+        """Where what was typed and what the log says by now differ; the next save rests on what is shown here."""
+        self.data = {**self.data.dict(), "based_on": entry.version}
+        now = self.of(None, entry).initial
+        shown = [
+            Difference(field.label, _words(self.cleaned_data[field.name]), _words(now[field.name]))
+            for field in self.visible_fields()
+        ]
+        return [one for one in shown if one.mine != one.theirs]
+
+
+def _words(value: str | datetime) -> str:
+    """As it is read: a browser ends lines in its own way and knows no seconds."""
+    return "\n".join(value.splitlines()) if isinstance(value, str) else f"{localtime(value):%Y-%m-%d %H:%M}"
 
 
 class HandoverForm(forms.Form):

@@ -124,7 +124,11 @@ class LogEntry(models.Model):
     telephone = models.CharField("联系电话", max_length=30, blank=True)
     matter = models.TextField("事项", max_length=1000)
     handling = models.TextField("处理情况", max_length=2000, blank=True)
+    # Apart from what officers write, so that nobody writes over it and nobody has to wait for it.
+    system_lines = models.TextField("系统记录", blank=True)
     told = models.CharField("报告和通知", max_length=200, blank=True)
+    version = models.PositiveIntegerField("修改次数", default=0)
+    changed_by_name = models.CharField("最后修改人", max_length=60, blank=True)
     by_name = models.CharField("记录人", max_length=60)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     closed_by_name = models.CharField("办结人", max_length=60, blank=True)
@@ -135,6 +139,11 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return self.matter[:40]
+
+    @property
+    def course(self) -> str:
+        """经过: what the system noted and what officers did."""
+        return f"{self.system_lines}\n{self.handling}".strip()
 
     @property
     def subject(self) -> str:

@@ -80,6 +80,7 @@ def narrowed(found: QuerySet[LogEntry], tab: str, text: str) -> QuerySet[LogEntr
             Q(matter__icontains=word)
             | Q(caller__icontains=word)
             | Q(handling__icontains=word)
+            | Q(system_lines__icontains=word)
             | Q(told__icontains=word)
         )
     wanted = {"open": Q(closed_at=None), "closed": Q(closed_at__isnull=False)}.get(tab, Q())

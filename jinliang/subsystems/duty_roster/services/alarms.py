@@ -52,11 +52,11 @@ def _raise(office: DutyOffice, paper: Paper, by: Actor) -> Alarm:
     names = {one.user_id: one.user.name for one in shift.officers.all()} if shift else {}
     told = names or {one.user_id: one.name for one in queries.planners(office)}
     listed = "、".join(told.values()) or "无人"
-    handling = f"{_hour()} 系统已提醒{'值班员' if names else '值班安排人员（本班没有排班）'}：{listed}"
+    line = f"{_hour()} 系统已提醒{'值班员' if names else '值班安排人员（本班没有排班）'}：{listed}"
     entry = LogEntry.objects.create(
         uuid=ids.new_id(), unit_id=office.unit_id, happened_at=now, caller=paper.sender[:80],
         matter=f"非工作时间收到特急公文《{paper.title}》{f'（{paper.number}）' if paper.number else ''}，请尽快签收",
-        handling=handling, told=listed[:200], by_name=SYSTEM.name,
+        system_lines=line, told=listed[:200], by_name=SYSTEM.name,
     )  # fmt: skip
     alarm = Alarm.objects.create(entry=entry, source=paper.source, escalate_at=now + rules.ESCALATE_AFTER)
     trace.append(entry.subject, "duty_roster.alarm.raise", by=by, facts={"source": paper.source, "told": list(told)})
@@ -124,8 +124,8 @@ def _append(alarm: Alarm, words: str, act: str) -> None:
     """A line of the system in the log; an entry that was closed keeps its words, the trace has them."""
     entry = LogEntry.objects.select_for_update().get(pk=alarm.entry_id)
     if entry.closed_at is None:
-        entry.handling = f"{entry.handling}\n{_hour()} {words}".strip()
-        entry.save(update_fields=["handling"])
+        entry.system_lines = f"{entry.system_lines}\n{_hour()} {words}".strip()
+        entry.save(update_fields=["system_lines"])
     trace.append(entry.subject, f"duty_roster.alarm.{act}", by=SYSTEM, facts={"words": words})
 
 

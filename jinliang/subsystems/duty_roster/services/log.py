@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -35,6 +35,10 @@ class Said:
     told: str = ""
     telephone: str = ""
 
+    def tidy(self) -> Said:
+        texts = {one.name: getattr(self, one.name).strip() for one in fields(self) if one.name != "happened_at"}
+        return replace(self, **texts)
+
 
 @transaction.atomic
 def record(unit_id: int, said: Said, *, uuid: UUID, by: Actor) -> LogEntry:
@@ -44,14 +48,22 @@ def record(unit_id: int, said: Said, *, uuid: UUID, by: Actor) -> LogEntry:
         return known
     _check(said, f"duty_roster.entry/{uuid}", by)
     entry = LogEntry(uuid=uuid, unit_id=unit_id, by_name=by.name)
-    return _save(entry, said, "record", by)
+    return _save(entry, said.tidy(), "record", by)
 
 
 @transaction.atomic
-def change(entry: LogEntry, said: Said, *, by: Actor) -> LogEntry:
-    """Only while it is open: what is closed is what the next shift and any inquiry rely on."""
+def change(entry: LogEntry, said: Said, *, based_on: int, by: Actor) -> LogEntry:
+    """Only while it is open: what is closed is what the next shift and any inquiry rely on. ``based_on`` is the
+    entry's version that the page was drawn with: nobody writes over what he has not seen."""
     entry = _open(entry, by)
+    said = said.tidy()
+    if said == _said(entry):
+        return entry
+    if entry.version != based_on:
+        why = "您打开页面之后记录有了变化，您填写的内容还没有保存"
+        raise Conflict(f"{entry.changed_by_name or '其他人'}刚刚修改了这条记录", why, "请对照现在的内容修改后再保存")
     _check(said, entry.subject, by)
+    entry.version, entry.changed_by_name = entry.version + 1, by.name
     return _save(entry, said, "change", by)
 
 
@@ -62,7 +74,7 @@ def close(entry: LogEntry, *, by: Actor) -> LogEntry:
     entry = LogEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.closed_at:
         return entry
-    if not entry.handling.strip():
+    if not entry.course:
         raise Refusal("请先填写处理情况再办结", field="handling")
     entry.closed_at, entry.closed_by_name = clock.now(), by.name
     entry.save(update_fields=["closed_at", "closed_by_name"])
@@ -113,14 +125,18 @@ def take_over(handover_id: int, *, by: Actor) -> Handover:
 
 
 def _save(entry: LogEntry, said: Said, act: str, by: Actor) -> LogEntry:
-    entry.happened_at, entry.caller, entry.telephone = said.happened_at, said.caller.strip(), said.telephone.strip()
-    entry.matter, entry.handling, entry.told = said.matter.strip(), said.handling.strip(), said.told.strip()
+    for name, value in asdict(said).items():
+        setattr(entry, name, value)
     entry.save()
     # The number of a person's telephone stays in the entry.
     facts = {"unit": entry.unit_id, "at": entry.happened_at.isoformat(), "caller": entry.caller}
     facts |= {"matter": entry.matter, "handling": entry.handling, "told": entry.told}
     trace.append(entry.subject, f"duty_roster.entry.{act}", by=by, facts=facts)
     return entry
+
+
+def _said(entry: LogEntry) -> Said:
+    return Said(**{one.name: getattr(entry, one.name) for one in fields(Said)})
 
 
 def _open(entry: LogEntry, by: Actor) -> LogEntry:

@@ -36,6 +36,10 @@ class Room:
 
 @stage
 def room(cast: Cast) -> Room:
+    return room_of(cast)
+
+
+def room_of(cast: Cast) -> Room:
     planner = cast.grant("clerk", "duty_roster.planner")
     office = planning.save_office(
         cast.government.pk, cast.unit.pk, "0000-2000000", rules.OPENS_AT, rules.CLOSES_AT, by=planner

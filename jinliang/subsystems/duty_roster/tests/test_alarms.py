@@ -60,7 +60,7 @@ def test_out_of_hours_the_officers_are_told_once(room: Room, signed: dict[str, s
     come(room, WORKDAY, 22)
     come(room, WORKDAY, 22, 5)
     assert sorted(told(room)) == ["chief", "vetter"]
-    assert "系统已提醒值班员：吴三思、周二春" in LogEntry.objects.get().handling
+    assert "系统已提醒值班员：吴三思、周二春" in LogEntry.objects.get().system_lines
 
 
 def test_after_midnight_it_is_the_night_that_began_the_day_before(room: Room, signed: dict[str, str]) -> None:
@@ -80,10 +80,10 @@ def test_unsigned_after_a_quarter_of_an_hour_it_goes_to_the_leader_once(room: Ro
     for minute in (15, 16, 40):
         sweep(WORKDAY, 22, minute)
     assert told(room).count("leader") == 1
-    assert LogEntry.objects.get().handling.count("已报告带班领导王五岳") == 1
+    assert LogEntry.objects.get().system_lines.count("已报告带班领导王五岳") == 1
     signed["1"] = "已签收"
     sweep(WORKDAY, 22, 50)
-    assert LogEntry.objects.get().handling.endswith("22:50 公文已签收")
+    assert LogEntry.objects.get().system_lines.endswith("22:50 公文已签收")
     assert Alarm.objects.get().settled_at is not None
 
 
@@ -93,14 +93,14 @@ def test_signed_in_time_it_is_not_escalated(room: Room, signed: dict[str, str]) 
     for minute in (10, 20):
         sweep(WORKDAY, 22, minute)
     assert "leader" not in told(room)
-    assert LogEntry.objects.get().handling.count("公文已签收") == 1
+    assert LogEntry.objects.get().system_lines.count("公文已签收") == 1
 
 
 def test_where_nobody_is_planned_the_planner_is_told(room: Room, signed: dict[str, str]) -> None:
     come(room, SATURDAY, 22)
     sweep(SATURDAY, 22, 20)
     assert told(room) == ["clerk", "clerk"]
-    assert "本班没有排带班领导" in LogEntry.objects.get().handling
+    assert "本班没有排带班领导" in LogEntry.objects.get().system_lines
 
 
 def test_a_section_is_covered_by_what_it_belongs_to_and_a_bureau_is_not(room: Room, signed: dict[str, str]) -> None:

@@ -119,6 +119,29 @@ def test_the_template_lists_the_shifts_to_come_and_what_stays_empty_changes_noth
     assert "2 个班次都可以排入" in page.content.decode()
 
 
+def test_who_saves_second_keeps_his_words_beside_what_the_log_says_by_now(room: Room) -> None:
+    given = {"happened_at": "2026-11-24T19:50", "caller": "甲镇政府", "matter": "山火", "told": ""}
+    first, second = room.cast.client("vetter"), room.cast.client("chief")
+    with clock.held_at(at(WORKDAY, 20)):
+        first.post(url("new_entry"), given)
+        page = url("entry", LogEntry.objects.get().uuid)
+        first.post(page, {**given, "handling": "已出动扑火队\r\n每小时问一次", "based_on": "0"})
+        answer = second.post(page, {**given, "handling": "已报告县领导", "based_on": "0"})
+        words = answer.content.decode()
+        assert answer.status_code == 422
+        assert "吴三思刚刚修改了这条记录" in words
+        assert "已出动扑火队<br>每小时问一次" in words
+        assert "已报告县领导" in words
+        assert [one.label for one in answer.context["differing"]] == ["处理情况"]
+        assert 'name="based_on" value="1"' in words
+        second.post(page, {**given, "handling": "已出动扑火队，已报告县领导", "based_on": "1"})
+        first.post(url("close", LogEntry.objects.get().uuid))
+        late = second.post(page, {**given, "handling": "火已扑灭", "based_on": "2"}).content.decode()
+    assert "您填写的内容没有保存" in late
+    assert "火已扑灭" in late
+    assert LogEntry.objects.get().handling == "已出动扑火队，已报告县领导"
+
+
 def test_the_log_is_written_found_closed_and_exported(room: Room) -> None:
     client = room.cast.client("vetter")
     with clock.held_at(at(WORKDAY, 20)):
@@ -127,7 +150,7 @@ def test_the_log_is_written_found_closed_and_exported(room: Room) -> None:
         entry = LogEntry.objects.get()
         assert "山火" in client.get(url("log"), {"text": "甲镇"}).content.decode()
         assert "没有符合条件" in client.get(url("log"), {"text": "水灾"}).content.decode()
-        assert client.post(url("entry", entry.uuid), {**given, "told": "带班领导"}).status_code == 302
+        assert client.post(url("entry", entry.uuid), {**given, "told": "带班领导", "based_on": "0"}).status_code == 302
         client.post(url("close", entry.uuid))
         assert client.post(url("entry", entry.uuid), given).status_code == 422
         assert "已办结的记录不能再改" in client.get(url("entry", entry.uuid)).content.decode()

@@ -120,10 +120,21 @@ def test_a_closed_entry_stays_as_it_is(room: Room) -> None:
     entry = log.record(room.cast.government.pk, said(), uuid=uuid4(), by=room.planner)
     with pytest.raises(Refusal, match="处理情况"), transaction.atomic():
         log.close(entry, by=room.planner)
-    entry = log.change(entry, said(handling="已报告"), by=room.planner)
+    entry = log.change(entry, said(handling="已报告"), based_on=0, by=room.planner)
     log.close(entry, by=room.planner)
     with pytest.raises(Conflict, match="不能再改"), transaction.atomic():
-        log.change(entry, said(handling="改写"), by=room.planner)
+        log.change(entry, said(handling="改写"), based_on=1, by=room.planner)
+
+
+def test_an_entry_that_somebody_else_changed_is_not_written_over(room: Room) -> None:
+    entry = log.record(room.cast.government.pk, said(), uuid=uuid4(), by=room.planner)
+    with clock.held_at(at(WORKDAY, 20)):
+        log.change(entry, said(handling="已出动扑火队"), based_on=0, by=room.cast.vetter)
+        with pytest.raises(Conflict, match="吴三思刚刚修改了这条记录"), transaction.atomic():
+            log.change(entry, said(handling="已报告"), based_on=0, by=room.cast.chief)
+        log.change(entry, said(handling="已出动扑火队"), based_on=0, by=room.cast.vetter)
+    entry.refresh_from_db()
+    assert (entry.handling, entry.version) == ("已出动扑火队", 1)
 
 
 def test_one_hands_over_and_another_takes(room: Room) -> None:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from jinliang.base.errors import Missing, Refusal
+from jinliang.base.errors import Conflict, Missing, Refusal
 from jinliang.kernel.desk.posting import tell
 from jinliang.kernel.org.access import PageRequest
 
@@ -58,7 +58,7 @@ def new(request: PageRequest) -> HttpResponse:
     uuid = _uuid(request.POST.get("_uuid", ""))
     if request.method == "POST" and form.is_valid():
         try:
-            log.record(office.unit_id, log.Said(**form.cleaned_data), uuid=uuid, by=request.actor)
+            log.record(office.unit_id, form.said, uuid=uuid, by=request.actor)
             messages.success(request, "已记入值班记录")
             return redirect("duty_roster:log")
         except Refusal as fault:
@@ -68,16 +68,20 @@ def new(request: PageRequest) -> HttpResponse:
 
 
 def entry(request: PageRequest, uuid: UUID) -> HttpResponse:
-    found = queries.entry(request.actor, uuid)
+    found, differing = queries.entry(request.actor, uuid), list[forms.Difference]()
     form = forms.EntryForm.of(request.POST or None, found)
     if request.method == "POST" and form.is_valid():
         try:
-            log.change(found, log.Said(**form.cleaned_data), by=request.actor)
+            log.change(found, form.said, based_on=form.cleaned_data["based_on"] or 0, by=request.actor)
             messages.success(request, "值班记录已保存")
             return redirect("duty_roster:entry", uuid)
+        except Conflict as fault:
+            tell(form, fault)
+            found = queries.entry(request.actor, uuid)
+            differing = form.beside(found)
         except Refusal as fault:
             tell(form, fault)
-    context = {"form": form, "entry": found, "paper": _paper(found)}
+    context = {"form": form, "entry": found, "paper": _paper(found), "differing": differing}
     return render(request, "duty_roster/entry.html", context, status=422 if form.errors else 200)
 
 
