@@ -121,10 +121,10 @@ class EntryForm(forms.Form):
 
     def beside(self, entry: LogEntry) -> list[Difference]:
         """Where what was typed and what the log says by now differ; the next save rests on what is shown here."""
-        self.data = {**self.data.dict(), "based_on": entry.version}
+        self.data = {name: self.data.get(name) for name in self.data} | {"based_on": entry.version}
         now = self.of(None, entry).initial
         shown = [
-            Difference(field.label, _words(self.cleaned_data[field.name]), _words(now[field.name]))
+            Difference(str(field.label), _words(self.cleaned_data[field.name]), _words(now[field.name]))
             for field in self.visible_fields()
         ]
         return [one for one in shown if one.mine != one.theirs]
