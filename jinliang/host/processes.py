@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -39,8 +40,6 @@ class Child:
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LARGE:
-            self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *self.order],
@@ -53,8 +52,15 @@ class Child:
             )
         self._born = time.monotonic()
 
+    def shorten_log(self) -> None:
+        """Twice ``LARGE`` at most. The process holds its log open for adding: it goes on at the beginning."""
+        if self.log.exists() and self.log.stat().st_size > LARGE:
+            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            os.truncate(self.log, 0)
+
     def tend(self) -> None:
         """Notice a death, say so, and start again when the pause is over."""
+        self.shorten_log()
         if self._process is not None and self._process.poll() is not None:
             code, self._process = self._process.returncode, None
             if self.ends and code == 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 from .processes import follow_parent
@@ -10,7 +9,6 @@ from .site import enter, inside
 
 
 def main(key: str) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     enter(key)
     follow_parent()
     inside("work").main()

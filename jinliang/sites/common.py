@@ -40,6 +40,21 @@ MIDDLEWARE = [
 ]
 
 
+# All warnings go to the error output, which the host keeps in var/<site>/log: Django's own setting writes them nowhere
+# where DEBUG is off. Faults of pages are logged with their number by ``jinliang.ui.faults``.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "CRITICAL"},
+    },
+}
+
+
 def database(site: str) -> dict[str, Any]:
     """The Django form of the site's address; JINLIANG_ROLE=owner connects as the migrator."""
     parts = conninfo_to_dict(installation.database_url(site, os.environ.get("JINLIANG_ROLE", "app")))
@@ -102,6 +117,7 @@ def settings_for(site: str, apps: list[str]) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         "CSRF_FAILURE_VIEW": "jinliang.ui.views.csrf_failure",
         "SILENCED_SYSTEM_CHECKS": [],
+        "LOGGING": LOGGING,
     }
 
 

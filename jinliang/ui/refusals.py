@@ -60,6 +60,14 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def broken(request: HttpRequest, number: str) -> HttpResponse:
+    """A fault of the program, under its number."""
+    if _is_htmx(request):
+        return _to_toasts(HttpResponse(render_to_string("ui/fault_toast.html", {"number": number}), status=500))
+    page = render_to_string("ui/fault.html", {"path": request.path, "number": number})
+    return HttpResponse(page, status=500)
+
+
 def kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """(name, value) of all that was posted, without passwords and codes."""
     if request.method != "POST":

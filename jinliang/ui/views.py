@@ -6,12 +6,11 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, NotAllowed, Refusal
 
-from . import refusals, registry
+from . import faults, refusals, registry
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -36,7 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Also what a middleware raised before any view was reached: a lost database, a refusal."""
     fault = sys.exc_info()[1]
     answer = refusals.answer(request, fault) if fault else None
-    return answer or HttpResponse(render_to_string("ui/fault.html", {"path": request.path}), status=500)
+    return answer or refusals.broken(request, faults.note(request, fault))
 
 
 def counts(request: HttpRequest) -> HttpResponse:

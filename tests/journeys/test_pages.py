@@ -47,7 +47,7 @@ def test_every_public_page_is_accessible_and_fits_a_phone(walk: Walk, elder: boo
     page.goto("/")
     if elder:
         page.get_by_role("button", name="长者模式").click()
-        page.locator("html.jl-elder").wait_for()
+        page.locator("html.jl-elder footer").wait_for()
     links = page.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
     office = "/disclosure/offices/99012101/"
     more = [office, f"{office}apply/", "/search/?text=信息", "/sign-in/", "/no-such-page/"]

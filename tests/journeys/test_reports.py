@@ -51,7 +51,9 @@ def write(walk: Walk, clerk: Page) -> None:
     clerk.get_by_role("button", name="保存", exact=True).click()
     expect(clerk.get_by_role("status").filter(has_text="已保存")).to_be_visible()
     clerk.get_by_role("link", name="二、主动公开").click()
-    for box in clerk.locator(".report-figures input").all():
+    boxes = clerk.locator(".report-figures input")
+    boxes.first.wait_for()
+    for box in boxes.all():
         box.fill("3")
     look(walk, clerk, "年度报告：数字")
     clerk.get_by_role("button", name="保存", exact=True).click()

@@ -60,6 +60,7 @@ def test_a_code_generator_is_bound_and_a_recovery_code_stands_in_for_it(walk: Wa
     secret = page.locator("ol code").inner_text()
     page.get_by_label("动态口令").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="启用").click()
+    expect(page.locator(".org-codes code")).to_have_count(10)
     codes = page.locator(".org-codes code").all_inner_texts()
     assert len(set(codes)) == 10
     page.get_by_role("link", name="我已保存").click()

@@ -24,7 +24,10 @@ def findings(*, is_serving: bool) -> Iterator[Finding]:
             "后台进程", bool(alive), "、".join(alive) or "没有心跳", "请查看 var/<站点>/log/worker.log 并重启 serve"
         )
     given_up = outbox.given_up()
-    yield judge("发件箱", not given_up, f"{given_up} 条不能送出", "请在“运行维护”页查看原因并重发")
+    yield judge("发件箱", not given_up, f"{given_up} 条不能送出", "请在“运行状态”的“未能发出的”页查看原因并重试")
+    broken = outbox.open_faults()
+    mend = "请在“运行状态”的“程序故障”页查看，按编号在 var/<站点>/log/web.log 中找到经过，报告开发单位"
+    yield judge("程序故障", not broken, f"{broken} 次页面出错" if broken else "没有", mend, otherwise=Level.WARNING)
     yield _calendar()
 
 

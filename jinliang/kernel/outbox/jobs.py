@@ -15,7 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from jinliang.base import clock
 
-from .models import Heartbeat, JobError
+from .models import Fault, Heartbeat, JobError
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 
@@ -79,7 +79,9 @@ def retry_stalled_jobs() -> None:
 
 @periodic("17 3 * * *")
 def forget_old_jobs() -> None:
-    """Failed jobs stay for 30 days, heartbeats of the dead for one; successful jobs are deleted as they finish."""
+    """Failed jobs stay for 30 days, pages that broke for 90, heartbeats of the dead for one; successful jobs are
+    deleted as they finish."""
     Heartbeat.objects.filter(at__lt=clock.now() - timedelta(days=1)).delete()
+    Fault.objects.filter(at__lt=clock.now() - timedelta(days=90)).delete()
     JobError.objects.filter(at__lt=clock.now() - timedelta(days=30)).delete()
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=30 * 24, include_failed=True, include_aborted=True)

@@ -61,6 +61,27 @@ class Heartbeat(models.Model):
         return self.worker
 
 
+class Fault(models.Model):
+    """程序故障: a page that broke, for the administrator: where in the code, and for whom, that he can be asked.
+    Nothing of what was typed; all of it stands in the log of the process under ``number``."""
+
+    number = models.CharField("故障编号", max_length=8, unique=True)
+    at = models.DateTimeField("时间")
+    method = models.CharField("方式", max_length=10)
+    path = models.CharField("页面", max_length=200)
+    kind = models.CharField("错误", max_length=80)
+    place = models.CharField("位置", max_length=200)
+    who = models.CharField("使用人", max_length=60, blank=True)
+    settled_at = models.DateTimeField("处理时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "程序故障"
+        indexes = [models.Index(fields=["-at", "-id"], name="outbox_fault_list")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class JobError(models.Model):
     """任务错误: why a job failed when it was last tried; procrastinate keeps the job and not the reason."""
 

@@ -1,9 +1,12 @@
-"""The operations page in the navigation."""
+"""The operations page in the navigation, and the keeping of pages that broke."""
 
+from jinliang.ui import faults
 from jinliang.ui.registry import NavEntry, add_nav
 
 from . import queries
-from .services import SYSTEM_ADMIN
+from .services import SYSTEM_ADMIN, keep_fault
+
+faults.keep_with(keep_fault)
 
 add_nav(
     NavEntry(
@@ -12,6 +15,6 @@ add_nav(
         "server",
         "outbox:status",
         duty=SYSTEM_ADMIN,
-        count=lambda _: queries.given_up() + queries.failed_job_count(),
+        count=lambda _: queries.given_up() + queries.failed_job_count() + queries.open_faults(),
     )
 )

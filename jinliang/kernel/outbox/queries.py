@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from jinliang.base import clock, installation
 from jinliang.base.actor import Actor
 
-from .models import Failure, Heartbeat, JobError, Outbox
+from .models import Failure, Fault, Heartbeat, JobError, Outbox
 from .services import SYSTEM_ADMIN
 
 
@@ -42,6 +42,19 @@ def failed_jobs(by: Actor) -> QuerySet[ProcrastinateJob]:
 
 def failed_job_count() -> int:
     return ProcrastinateJob.objects.filter(status="failed").count()
+
+
+def faults(by: Actor, number: str = "", state: str = "") -> QuerySet[Fault]:
+    """Pages that broke, the newest first: the open ones, or ``state`` "all"; ``number`` is what a person was shown."""
+    by.require(SYSTEM_ADMIN, "系统管理")
+    found = Fault.objects.order_by("-at", "-id")
+    if number:
+        return found.filter(number__startswith=number.strip().lower())
+    return found if state == "all" else found.filter(settled_at=None)
+
+
+def open_faults() -> int:
+    return Fault.objects.filter(settled_at=None).count()
 
 
 def jobs_waiting() -> int:

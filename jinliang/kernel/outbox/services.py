@@ -1,7 +1,9 @@
-"""Writing an effect down within the business that causes it, and settling those that failed."""
+"""Writing an effect down within the business that causes it, and settling what failed: effects, jobs, pages."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,10 +14,12 @@ from procrastinate.exceptions import ConnectorException
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict
+from jinliang.ui import faults
 
-from .models import Failure, Outbox
+from .models import Failure, Fault, Outbox
 
 SYSTEM_ADMIN = "org.system_admin"
+SAME_PLACE = 10
 
 
 def send(topic: str, payload: dict[str, Any], *, key: str = "") -> None:
@@ -55,8 +59,30 @@ def retry_job(job_id: int, *, by: Actor) -> None:
             app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
     except (ConnectorException, IntegrityError) as fault:
         raise Conflict("同样的任务已在等待执行", way_out="请等它完成后刷新列表") from fault
-    facts, stream = {"task": job.task_name, "attempts": job.attempts}, f"outbox.job/{job_id}"
-    send("trace.entry", {"stream": stream, "act": "outbox.job.retry", "by": by.as_fact(), "facts": facts}, key=stream)
+    _trace(f"outbox.job/{job_id}", "outbox.job.retry", {"task": job.task_name, "attempts": job.attempts}, by)
+
+
+def keep_fault(fault: faults.Fault, by: Actor | None) -> None:
+    """What the administrator sees of a page that broke. A page that breaks for everybody fills no table: of one place
+    in the code ten are kept in ten minutes."""
+    now = clock.now()
+    same = Fault.objects.filter(kind=fault.kind, place=fault.place, at__gt=now - timedelta(minutes=10))
+    if same.count() < SAME_PLACE:
+        Fault.objects.create(**asdict(fault), at=now, who=by.name if by else "")
+
+
+@transaction.atomic
+def settle_fault(fault_id: int, *, by: Actor) -> int:
+    """It has been seen to, and so have all others of the same place in the code; answers how many."""
+    by.require(SYSTEM_ADMIN, "系统管理")
+    fault = Fault.objects.filter(pk=fault_id, settled_at=None).first()
+    if fault is None:
+        raise Conflict("这个故障已经处理", "其他管理员已处理", "请刷新列表")
+    same = Fault.objects.filter(kind=fault.kind, place=fault.place, settled_at=None)
+    count = same.update(settled_at=clock.now())
+    facts = {"kind": fault.kind, "place": fault.place, "count": count}
+    _trace(f"outbox.fault/{fault.number}", "outbox.fault.settle", facts, by)
+    return count
 
 
 def _locked(failure_id: int, by: Actor) -> Failure:
@@ -68,7 +94,10 @@ def _locked(failure_id: int, by: Actor) -> Failure:
 
 
 def _note(act: str, failure: Failure, by: Actor) -> None:
-    """The trace stands above the outbox and takes its entries from it."""
     facts = {"topic": failure.topic, "key": failure.key, "attempts": failure.attempts, "error": failure.error}
-    stream = f"outbox.failure/{failure.pk}"
+    _trace(f"outbox.failure/{failure.pk}", act, facts, by)
+
+
+def _trace(stream: str, act: str, facts: dict[str, Any], by: Actor) -> None:
+    """The trace stands above the outbox and takes its entries from it."""
     send("trace.entry", {"stream": stream, "act": act, "by": by.as_fact(), "facts": facts}, key=stream)

@@ -36,7 +36,8 @@ def status(request: ActorRequest) -> HttpResponse:
     gauges = [render_to_string(gauge.template, gauge.context(), request) for gauge in registry.GAUGES.values()]
     context = {
         "page": page, "waiting": waiting, "oldest": oldest, "jobs_waiting": queries.jobs_waiting(),
-        "given_up": queries.given_up(), "workers": queries.workers(), "heartbeats": queries.heartbeats(),
+        "given_up": queries.given_up(), "faults": queries.open_faults(),
+        "workers": queries.workers(), "heartbeats": queries.heartbeats(),
         "backup": queries.last_backup(), "late": clock.now() - BACKUP_AGE, "gauges": gauges,
     }  # fmt: skip
     return render(request, "outbox/status.html", context)
@@ -47,6 +48,20 @@ def retry_job(request: ActorRequest, job_id: int) -> HttpResponse:
     services.retry_job(job_id, by=request.actor)
     messages.success(request, "已安排重试，几秒后刷新查看结果")
     return redirect("outbox:status")
+
+
+def faults(request: ActorRequest) -> HttpResponse:
+    """程序故障: pages that broke, found by the number that their person was shown."""
+    number, state = request.GET.get("number", ""), request.GET.get("state", "")
+    page = Paginator(queries.faults(request.actor, number, state), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "outbox/faults.html", {"page": page, "number": number, "state": state})
+
+
+@require_POST
+def settle_fault(request: ActorRequest, fault_id: int) -> HttpResponse:
+    count = services.settle_fault(fault_id, by=request.actor)
+    messages.success(request, f"已标为处理完毕，同一处共 {count} 次")
+    return redirect("outbox:faults")
 
 
 def failures(request: ActorRequest) -> HttpResponse:

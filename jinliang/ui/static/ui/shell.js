@@ -48,6 +48,20 @@
     document.querySelectorAll("details.jl-menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   });
 
+  // ---- no answer at all: the network is away, or the server; what the page asks by itself says nothing
+  document.addEventListener("htmx:sendError", (event) => {
+    const cause = event.detail.requestConfig.triggeringEvent;
+    const toasts = document.getElementById("jl-toasts");
+    if (!toasts || !cause || !cause.isTrusted) return;
+    const toast = Object.assign(document.createElement("div"), { className: "jl-toast fault", role: "alert" });
+    const words = document.createElement("div");
+    words.append(Object.assign(document.createElement("strong"), { textContent: "网络不通，刚才的操作没有送出" }));
+    words.append(Object.assign(document.createElement("p"), { textContent: "页面上的内容还在，网络恢复后请再做一次。" }));
+    toast.append(words);
+    toasts.replaceChildren(toast);
+    setTimeout(() => toast.remove(), 12000);
+  });
+
   // ---- a common phrase is put where the cursor is
   on("click", "[data-jl-phrase]", (button) => {
     const box = document.getElementById(button.dataset.jlPhrase);

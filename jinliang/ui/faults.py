@@ -1,0 +1,61 @@
+"""A fault of the program: it gets a number, which its person is shown, goes whole into the log of the process, and in
+short to those who keep it for the administrator."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.http import HttpRequest
+
+from jinliang.base import installation
+from jinliang.base.actor import Actor
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``path`` is without its query and nothing is kept of the words of the exception: both may name people."""
+
+    number: str
+    method: str
+    path: str
+    kind: str
+    place: str
+
+
+Keeper = Callable[[Fault, Actor | None], None]
+_keepers: list[Keeper] = []
+
+
+def keep_with(keeper: Keeper) -> None:
+    _keepers.append(keeper)
+
+
+def note(request: HttpRequest, raised: BaseException | None) -> str:
+    """Its number, eight hexadecimal digits."""
+    fault = Fault(
+        secrets.token_hex(4), request.method or "", request.path[:200], type(raised).__name__, place_of(raised)
+    )
+    log.error("fault %s: %s %s", fault.number, fault.method, fault.path, exc_info=raised)
+    for keep in _keepers:
+        try:
+            keep(fault, getattr(request, "actor", None))
+        except Exception:
+            # The database may be what is broken; the log has it.
+            log.exception("fault %s is not kept", fault.number)
+    return fault.number
+
+
+def place_of(raised: BaseException | None) -> str:
+    """The last line of the platform's own code on the way to it, e.g. "jinliang/ui/views.py:12 counts"."""
+    frames = traceback.extract_tb(raised.__traceback__) if raised else []
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(installation.ROOT / "jinliang")]
+    for frame in reversed(own):
+        return f"{Path(frame.filename).relative_to(installation.ROOT)}:{frame.lineno} {frame.name}"[:200]
+    return ""
