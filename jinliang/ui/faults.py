@@ -6,9 +6,9 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from django.http import HttpRequest
 
@@ -29,7 +29,12 @@ class Fault:
     place: str
 
 
-Keeper = Callable[[Fault, Actor | None], None]
+class Keeper(Protocol):
+    """``by`` is for whom the page broke; nobody before he is known."""
+
+    def __call__(self, fault: Fault, *, by: Actor | None) -> None: ...
+
+
 _keepers: list[Keeper] = []
 
 
@@ -45,7 +50,7 @@ def note(request: HttpRequest, raised: BaseException | None) -> str:
     log.error("fault %s: %s %s", fault.number, fault.method, fault.path, exc_info=raised)
     for keep in _keepers:
         try:
-            keep(fault, getattr(request, "actor", None))
+            keep(fault, by=getattr(request, "actor", None))
         except Exception:
             # The database may be what is broken; the log has it.
             log.exception("fault %s is not kept", fault.number)

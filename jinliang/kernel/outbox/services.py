@@ -62,7 +62,7 @@ def retry_job(job_id: int, *, by: Actor) -> None:
     _trace(f"outbox.job/{job_id}", "outbox.job.retry", {"task": job.task_name, "attempts": job.attempts}, by)
 
 
-def keep_fault(fault: faults.Fault, by: Actor | None) -> None:
+def keep_fault(fault: faults.Fault, *, by: Actor | None) -> None:
     """What the administrator sees of a page that broke. A page that breaks for everybody fills no table: of one place
     in the code ten are kept in ten minutes."""
     now = clock.now()

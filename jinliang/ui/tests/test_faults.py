@@ -25,7 +25,7 @@ def test_a_fault_is_logged_whole_under_the_number_that_its_person_is_shown(broke
 
 def test_what_is_kept_names_the_place_and_nothing_that_was_typed(broken, monkeypatch):
     kept = []
-    monkeypatch.setattr(faults, "_keepers", [lambda fault, actor: kept.append((fault, actor))])
+    monkeypatch.setattr(faults, "_keepers", [lambda fault, by: kept.append((fault, by))])
     number = faults.note(*broken)
     ((fault, actor),) = kept
     assert (fault.number, fault.path, fault.kind, actor) == (number, "/here/", "AttributeError", None)
@@ -34,7 +34,7 @@ def test_what_is_kept_names_the_place_and_nothing_that_was_typed(broken, monkeyp
 
 
 def test_a_keeper_that_breaks_changes_nothing_for_the_person(broken, caplog, monkeypatch):
-    def breaks(*_):
+    def breaks(*_, **__):
         raise OSError("no space")
 
     monkeypatch.setattr(faults, "_keepers", [breaks])
