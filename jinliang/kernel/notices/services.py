@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from jinliang.base import clock
 from jinliang.base.actor import Actor
@@ -86,6 +88,19 @@ def forget_about(url: str, *, users: Iterable[int] | None = None, by: Actor) -> 
     if gone:
         trace.append(f"notices.about/{url}", "notices.notice.forget", by=by, facts={"notices": gone})
     return gone
+
+
+@transaction.atomic
+def settle(url: str, users: Iterable[int], words: str, *, by: Actor) -> int:  # noqa: ARG001 - that act is in the trace
+    """What these users were told of this address waits for none of them any more: read, with ``words`` of what became
+    of it in front; answers how many they had not read."""
+    rows = Notice.objects.filter(user__in=list(users), url=url, read_at=None)
+    # In one order, for whoever settles the same at the same time.
+    found = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if found:
+        body = Concat(Value(f"{words}　"), "body")
+        Notice.objects.filter(pk__in=found).update(read_at=clock.now(), body=body)
+    return len(found)
 
 
 @transaction.atomic

@@ -114,6 +114,17 @@ def test_what_is_taken_back_from_one_stays_with_the_others(cast):
     assert [queries.unread(one) for one in (cast.clerk, cast.chief)] == [0, 1]
 
 
+def test_what_one_has_dealt_with_is_settled_for_the_others_with_a_word_of_it(cast):
+    clerk, chief, vetter = (cast.users[name] for name in ("clerk", "chief", "vetter"))
+    tell(clerk, chief, vetter, body="请于今日答复")
+    services.mark_read(queries.visible_to(cast.clerk).get().pk, by=cast.clerk)
+    assert services.settle("/cases/1/", [clerk.pk, chief.pk], "林一鸣已签收", by=cast.clerk) == 1
+    assert services.settle("/cases/1/", [clerk.pk, chief.pk], "林一鸣已签收", by=cast.clerk) == 0
+    assert [queries.unread(one) for one in (cast.clerk, cast.chief, cast.vetter)] == [0, 0, 1]
+    bodies = [queries.visible_to(one).get().body for one in (cast.clerk, cast.chief)]
+    assert bodies == ["请于今日答复", "林一鸣已签收　请于今日答复"]
+
+
 def test_what_is_over_when_it_is_brought_in_is_no_news(cast):
     tell(cast.users["clerk"])
     assert services.forget_about("/cases/2/", by=SYSTEM) == 0

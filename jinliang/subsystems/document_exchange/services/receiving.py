@@ -20,7 +20,7 @@ from .. import queries, receptions, registry, rules
 from ..models import Copy, ReplySlip
 from ..notice_kinds import ANSWERED
 from ..rules import State
-from . import crossing
+from . import crossing, telling
 
 
 @transaction.atomic
@@ -43,6 +43,12 @@ def sign(copy: Copy, *, by: Actor) -> Copy:
     if copy.state == State.SIGNED:
         return copy
     _require("sign", copy)
+    _sign(copy, by)
+    telling.settle([copy], f"{by.name}已签收", by=by)
+    return copy
+
+
+def _sign(copy: Copy, by: Actor) -> None:
     now = clock.now()
     if copy.read_at is None:
         copy.read_at, copy.read_by_name = now, by.name
@@ -51,20 +57,19 @@ def sign(copy: Copy, *, by: Actor) -> Copy:
     trace.append(copy.subject, "document_exchange.copy.sign", by=by, facts={"unit": copy.unit_id})
     count("document_exchange.signed", copy.unit_id, copy.dispatch.kind)
     crossing.report([copy])
-    _refresh(copy)
-    return copy
 
 
 @transaction.atomic
 def sign_many(copies: Iterable[Copy], *, by: Actor) -> int:
     """签收 of all that is selected and still waits; answers how many. One after the other in the order of their keys,
     so that two clerks who select the same wait for each other and neither signs twice."""
-    done = 0
-    for copy in sorted(copies, key=lambda one: one.pk):
-        if rules.may("sign", _for_clerk(copy, by).state):
-            sign(copy, by=by)
-            done += 1
-    return done
+    locked = (_for_clerk(copy, by) for copy in sorted(copies, key=lambda one: one.pk))
+    signed = [copy for copy in locked if rules.may("sign", copy.state)]
+    for copy in signed:
+        _sign(copy, by)
+    if signed:
+        telling.settle(signed, f"{by.name}已签收", by=by)
+    return len(signed)
 
 
 @transaction.atomic
@@ -87,7 +92,7 @@ def give_back(copy: Copy, reason: str, *, by: Actor) -> Copy:
     words = f"{copy.unit}退回：{copy.dispatch.title}"
     notices.notify(ANSWERED.key, receptions.user_ids(clerks, [sender]), words, url, body=copy.reason, by=by)
     touch(queries.SUBJECT, str(copy.dispatch.uuid))
-    _refresh(copy)
+    telling.settle([copy], f"{by.name}已退回", by=by)
     return copy
 
 
@@ -153,8 +158,3 @@ def senders_page(copy: Copy) -> tuple[str, int]:
     if copy.parent is not None:
         return reverse("document_exchange:copy", args=[copy.parent.uuid]), copy.parent.unit_id
     return reverse("document_exchange:dispatch", args=[copy.dispatch.uuid]), copy.dispatch.unit_id
-
-
-def _refresh(copy: Copy) -> None:
-    clerks = receptions.clerks_of([copy.unit_id])
-    notices.refresh(receptions.user_ids(clerks, [copy.unit_id]))

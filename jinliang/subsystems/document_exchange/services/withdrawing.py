@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
-from django.urls import reverse
 
 from jinliang.base import clock
 from jinliang.base.actor import SYSTEM, Actor
 from jinliang.base.errors import Conflict, NotAllowed, Refusal
 from jinliang.kernel.files import inspection
-from jinliang.kernel.notices import services as notices
 from jinliang.kernel.search.services import touch
 from jinliang.kernel.trace import services as trace
 
@@ -19,7 +17,7 @@ from .. import queries, receptions, rules, wire
 from ..flow import CLERK
 from ..models import Copy, Dispatch
 from ..rules import State
-from . import crossing
+from . import crossing, telling
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def take_back(sent: Dispatch, taken: list[Copy], reason: str, *, by: Actor) -> N
     )
     facts = {"units": units, "reason": reason.strip()}
     trace.append(sent.subject, "document_exchange.dispatch.withdraw", by=by, facts=facts)
-    _untell(sent, units)
+    telling.untell(sent, units, by=SYSTEM)
     touch(queries.SUBJECT, str(sent.uuid))
     crossing.report([one for one in taken if one.parent_id is not None])
 
@@ -72,14 +70,3 @@ def _own(sent: Dispatch, rows: Collection[Copy], by: Actor) -> list[Copy]:
     if rows and not found:
         raise NotAllowed("只有分发这份公文的单位可以撤回", way_out="请联系发文单位")
     return found
-
-
-def _untell(sent: Dispatch, units: list[int]) -> None:
-    """What was taken back unread is no news; whose other unit still holds a copy keeps his notice."""
-    clerks = receptions.clerks_of(units)
-    gone = receptions.user_ids(clerks, units)
-    live = list(Copy.objects.filter(dispatch=sent, state__in=[*map(str, rules.LIVE)]).values_list("unit", flat=True))
-    kept = receptions.user_ids(receptions.clerks_of(live), live) if live else set()
-    url = reverse("document_exchange:received", args=[sent.uuid])
-    notices.forget_about(url, users=gone - kept, by=SYSTEM)
-    notices.refresh(gone)
