@@ -34,8 +34,13 @@ class Asked:
     ink: str = ""
 
 
+def named(posted: QueryDict) -> tuple[int, ...]:
+    """The posts that were chosen, in their order."""
+    return tuple(int(text) for text in posted.getlist("to") if text.isdecimal() and len(text) < 18)
+
+
 def asked(verb: str, target: int, posted: QueryDict) -> Asked:
-    to = tuple(int(text) for text in posted.getlist("to") if text.isdigit())
+    to = named(posted)
     data = {name.removeprefix("data."): value for name, value in posted.items() if name.startswith("data.")}
     how = "straight" if posted.get("how") == "straight" else "walk"
     return Asked(

@@ -16,6 +16,7 @@ PANELS: dict[str, Panel] = {}
 MOVE_FORMS: dict[tuple[str, str], MoveForm] = {}
 TILES: dict[str, Tile] = {}
 ASIDES: dict[str, Aside] = {}
+LINEUPS: dict[tuple[str, str], Lineups] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,31 @@ class MoveForm:
 
     def __post_init__(self) -> None:
         MOVE_FORMS[self.flow_key, self.move] = self
+
+
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """Posts that are named together with one click, in this order; ``notes``: who would stand there and cannot now."""
+
+    key: str
+    name: str
+    posts: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineups:
+    """Beside the chooser of people with ``duty``: ``find(case, actor)`` answers with the lineups, the fittest first,
+    and with the address at which this actor keeps them, if he may. ``label`` is what they are called."""
+
+    flow_key: str
+    duty: str
+    label: str
+    find: Callable[[Case, Actor], tuple[list[Lineup], str]]
+
+    def __post_init__(self) -> None:
+        LINEUPS[self.flow_key, self.duty] = self
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from jinliang.kernel.files import queries as files
 from jinliang.kernel.flow import clock_queries, services, vacancies
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.flow.case_picture import picture_of
-from jinliang.kernel.flow.declare import Move
+from jinliang.kernel.flow.declare import Mode, Move, Step
 from jinliang.kernel.flow.models import Case, Item
 from jinliang.kernel.flow.sight import MANAGER
 from jinliang.kernel.org.access import PageRequest
 from jinliang.kernel.trace import queries as trace
 
-from .. import acts, printing, queries, registry
+from .. import acts, choosing, printing, queries, registry
 from ..rules import ACTS, CASE_VERBS, ITEM_VERBS, Verb
 from .desk import after_act
 
@@ -108,7 +108,7 @@ def _context(request: PageRequest, found: Case, wanted: int | None) -> dict[str,
         "asks": dict(ask for one in moves for ask in one["asks"]),
         "vacant": vacancies.before(found, allowed.moves) if moves else [],
         "choosing": "”“".join(one["move"].name for one in moves if one["chosen"]),
-        "duty_next": queries.duty_of(one["chosen"] for one in moves if one["chosen"]),
+        **_next(request, found, [one["chosen"] for one in moves if one["chosen"]]),
         "duty_here": queries.duty_of([queries.flow_of(found).step(item.step)]) if item and moves else "",
         "item_verbs": [verb for verb in ITEM_VERBS if verb.key in allowed.verbs],
         "case_verbs": _case_verbs(found, actor, holds=item is not None),
@@ -116,6 +116,14 @@ def _context(request: PageRequest, found: Case, wanted: int | None) -> dict[str,
         "phrases": flow.phrases(actor),
         "key": ids.new_id(),
     }
+
+
+def _next(request: PageRequest, found: Case, steps: list[Step]) -> dict[str, Any]:
+    """The chooser of those who hold the next step: with whom it was sent and refused, or with the lineup asked for."""
+    duty = queries.duty_of(steps)
+    posts = acts.named(request.POST) if request.POST.get("verb") == "complete" else ()
+    drawn = choosing.chooser(found, request.actor, duty, posts, request.GET.get("lineup", "")) if steps else None
+    return {"duty_next": duty, "chooser_next": drawn, "in_order": any(step.mode is Mode.SEQUENCE for step in steps)}
 
 
 def _facts(request: PageRequest, found: Case) -> dict[str, Any]:

@@ -5,6 +5,8 @@
     const found = event.target.closest && event.target.closest(selector);
     if (found) act(found, event);
   });
+  // What works only with this script is drawn only with it.
+  document.documentElement.classList.add("jl-js");
   const store = (kind) => { try { return window[kind]; } catch { return null; } };
 
   // ---- elder mode: a cookie, so that the server draws the page large, and with fewer steps, from the start
@@ -70,34 +72,47 @@
     box.focus();
   });
 
-  // ---- a person or unit that was found is chosen, or all that were found
+  // ---- people who were found are chosen: one, all, or a whole lineup; the server has drawn how each stands there
+  const box = (pick) => pick.querySelector("input[type=search]");
+  const chip = (button) => button.closest(".jl-chip");
+  const copy = (template) => template.content.cloneNode(true);
   on("click", "[data-jl-choose]", (button) => choose(button.closest(".jl-pick"), [button]));
   on("click", "[data-jl-choose-all]", (button) => choose(button.closest(".jl-pick"), button.closest(".found").querySelectorAll("[data-jl-choose]")));
   function choose(pick, buttons) {
     const chosen = pick.querySelector(".chosen");
     if (!pick.hasAttribute("data-many")) chosen.replaceChildren();
-    for (const { dataset } of buttons) {
-      if (chosen.querySelector('input[value="' + CSS.escape(dataset.jlChoose) + '"]')) continue;
-      const chip = document.createElement("span");
-      chip.className = "jl-chip";
-      chip.append(dataset.label, hidden(pick.dataset.name, dataset.jlChoose), drop(dataset.label));
-      chosen.append(chip);
+    for (const button of buttons) {
+      if (!chosen.querySelector('input[value="' + CSS.escape(button.dataset.jlChoose) + '"]')) chosen.append(copy(button.querySelector("template")));
     }
     pick.querySelector(".found").replaceChildren();
-    const search = pick.querySelector("input[type=search]");
-    search.value = "";
-    search.focus();
+    box(pick).value = "";
+    box(pick).focus();
   }
-  on("click", "[data-jl-drop]", (button) => button.closest(".jl-chip").remove());
-  function hidden(name, value) {
-    return Object.assign(document.createElement("input"), { type: "hidden", name: name, value: value });
+  on("click", "[data-jl-lineup]", (link, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    document.getElementById(link.dataset.jlLineup).closest(".jl-pick").querySelector(".chosen").replaceChildren(copy(link.nextElementSibling));
+  });
+  on("click", "[data-jl-drop]", (button, event) => {
+    const pick = button.closest(".jl-pick");
+    chip(button).remove();
+    // By the keyboard, which must not lose its place; on a telephone its own keyboard would cover the list.
+    if (event.detail === 0) box(pick).focus();
+  });
+  on("click", "[data-jl-earlier]", (button) => move(button, "previousElementSibling", "before"));
+  on("click", "[data-jl-later]", (button) => move(button, "nextElementSibling", "after"));
+  function move(button, beside, side) {
+    const other = chip(button)[beside];
+    if (other && other.classList.contains("jl-chip")) other[side](chip(button));
+    button.focus();
   }
-  function drop(label) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
-    button.dataset.jlDrop = "";
-    button.setAttribute("aria-label", "去掉" + label);
-    return button;
-  }
+  // Enter takes the first one found; it never sends the form around the chooser.
+  on("keydown", ".jl-pick input[type=search]", (search, event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    const first = search.closest(".jl-pick").querySelector(".found button");
+    if (first) first.click();
+  });
 
   // ---- one click is one submission; the idempotency key guards the rest
   document.addEventListener("submit", (event) => {
