@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -12,8 +14,8 @@ from jinliang.kernel.documents.retention import RETENTIONS
 from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.org import queries as org
 
-from . import queries
-from .models import CLASSIFICATIONS, KINDS, Call, Incoming, Task
+from . import orders, queries, rules
+from .models import CLASSIFICATIONS, KINDS, Call, Incoming, InstructionOrder, Office, Task
 from .services.charging import Wanted
 from .services.registering import Given
 
@@ -70,6 +72,49 @@ class OfficeForm(forms.Form):
     mark = forms.CharField(
         label="收文编号的代字", max_length=30, help_text="收文编号由代字、年份、序号组成，如：示政收〔2026〕1号"
     )
+
+
+class OrderForm(forms.Form):
+    """One order of leaders; they stand beside it, ``add`` is who comes last."""
+
+    name = forms.CharField(label="名称", max_length=40, required=False, help_text="例如：农林水事项、请示件")
+    add = forms.TypedChoiceField(label="加入领导", coerce=int, empty_value=None, required=False)
+    kinds = forms.MultipleChoiceField(
+        label="优先用于", choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="拟办这些文种时排在最前；不选则一律按次序排列",
+    )  # fmt: skip
+    is_default = forms.BooleanField(label="默认顺序（没有对应文种的，排在最前）", required=False)
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, data: QueryDict | None, office: Office, standing: Sequence[int], **options: Any) -> None:
+        super().__init__(data, **options)
+        groups = [
+            (unit, [seat for seat in seats if seat[0] not in standing])
+            for unit, seats in orders.candidates(office).items()
+        ]
+        self.fields["add"].choices = [("", "请选择"), *groups]  # type: ignore[attr-defined]
+
+
+def order_sheet(
+    posted: QueryDict | None, office: Office, order: InstructionOrder | None
+) -> tuple[OrderForm, list[int]]:
+    """The form and the posts that stand in the order; bound when it is to be saved."""
+    if posted is None:
+        kept = {"name": order.name, "kinds": order.kinds, "is_default": order.is_default} if order else {}
+        start = {"uuid": order.uuid if order else uuid4(), "based_on": order.version if order else 0}
+        standing = orders.posts_of(order) if order else []
+        return OrderForm(None, office, standing, initial=start | kept), standing
+    act, _, post = posted.get("do", "save").partition(":")
+    adding = posted.get("add", "") if act in ("add", "save") else ""
+    standing = posts(posted)
+    if adding.isdecimal() and len(adding) < 18:
+        standing = rules.rearranged(standing, "add", int(adding))
+    if act == "save":
+        return OrderForm(posted, office, ()), standing
+    standing = rules.rearranged(standing, act, int(post)) if post.isdecimal() and len(post) < 18 else standing
+    typed = {name: posted.get(name, "") for name in ("name", "uuid", "based_on", "is_default")}
+    return OrderForm(None, office, standing, initial=typed | {"kinds": posted.getlist("kinds")}), standing
 
 
 class Charge(forms.Form):

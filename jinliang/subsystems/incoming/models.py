@@ -5,6 +5,7 @@ Its pages are the files under ``subject``.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -27,6 +28,51 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.section}"
+
+
+class InstructionOrder(models.Model):
+    """批示顺序: the leaders, by post, before whom an office puts documents of one sort, one after the other. ``kinds``:
+    for which it is offered first; ``version`` grows with each change, for two who change it at once."""
+
+    uuid = models.UUIDField("编号", unique=True)
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="收文办公室", related_name="orders", db_index=False)
+    name = models.CharField("名称", max_length=40)
+    kinds = ArrayField(models.CharField(max_length=20), verbose_name="优先用于", default=list, blank=True)
+    is_default = models.BooleanField("默认", default=False)
+    position = models.PositiveSmallIntegerField("次序")
+    version = models.PositiveIntegerField("修改次数", default=1)
+
+    class Meta:
+        verbose_name = "批示顺序"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "name"], name="incoming_order_name"),
+            models.UniqueConstraint(fields=["office"], condition=Q(is_default=True), name="incoming_order_default"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InstructionTurn(models.Model):
+    """批示次序: one post in such an order."""
+
+    order = models.ForeignKey(
+        InstructionOrder, models.CASCADE, verbose_name="批示顺序", related_name="turns", db_index=False
+    )
+    post = models.ForeignKey("org.Post", models.PROTECT, verbose_name="岗位", related_name="+")
+    place = models.PositiveSmallIntegerField("位次")
+
+    class Meta:
+        verbose_name = "批示次序"
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "place"], name="incoming_turn_place"),
+            models.UniqueConstraint(fields=["order", "post"], name="incoming_turn_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}：{self.post}"
 
 
 class Incoming(models.Model):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jinliang.base.actor import Actor
-from jinliang.kernel.desk.registry import MoveForm, Panel, Tile
+from jinliang.kernel.desk.registry import Lineups, MoveForm, Panel, Tile
 from jinliang.ui.registry import NavEntry, add_nav
 
-from . import panel, queries
+from . import orders, panel, queries
 from .flow import CLERK, DOCUMENT, HANDLER, INSTRUCTOR, PROPOSER, SECRETARY, TASK
 
 DUTIES = tuple(duty.key for duty in (CLERK, PROPOSER, SECRETARY, INSTRUCTOR, HANDLER))
@@ -24,6 +24,7 @@ add_nav(
 
 # The first thing that a leader sees on his telephone.
 Tile("incoming.waiting", "待我批示", waiting, "/incoming/instructions/", duty=INSTRUCTOR.key)
+Lineups(DOCUMENT.key, INSTRUCTOR.key, "批示顺序", orders.lineups)
 Panel(DOCUMENT.key, "incoming/panel.html", panel.context)
 Panel(TASK.key, "incoming/task_panel.html", panel.task_context)
 MoveForm(DOCUMENT.key, "assign", "incoming:assign")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,6 +103,40 @@ def faults(title: str, sender: str, dated_on: date | None, received_on: date, to
     if received_on > today:
         found.append(Fault("received_on", "收文日期晚于今天", why, "请填写实际收到的日期"))
     return found
+
+
+# Article 24 (4): what asks for action goes, with a proposal, to the head of one's own institution; (5): on its way from
+# reader to reader none may be left out.
+OWN_LEADERS = f"批办性公文应当提出拟办意见报本机关负责人批示（{REGULATION}第二十四条）"
+MOST_ORDERS, MOST_LEADERS = 20, 12
+
+
+def order_faults(name: str, posts: Sequence[int]) -> list[Fault]:
+    """What is wrong with a standing order of leaders as it is given."""
+    found = []
+    if not name.strip():
+        found.append(Fault("name", "还没有名称", "拟办时按名称选用批示顺序", "例如：农林水事项"))
+    if not posts:
+        found.append(Fault("add", "还没有选择领导", "批示顺序至少有一位领导", "请在“加入领导”中选择"))
+    if len(posts) > MOST_LEADERS:
+        what = f"一个批示顺序最多 {MOST_LEADERS} 位领导"
+        found.append(Fault("add", what, "依次批示过多会延误办理", "请移出几位，或分成几个批示顺序"))
+    if len(set(posts)) < len(posts):
+        found.append(Fault("add", "同一岗位不能排两次", "依次批示每个岗位一次", "请移出重复的一位"))
+    return found
+
+
+def rearranged(posts: Sequence[int], act: str, post: int) -> list[int]:
+    """``posts`` after one of them went ``up`` or ``down``, was dropped or was added at the end."""
+    rest = [one for one in posts if one != post]
+    if act == "add":
+        return [*posts, post] if post not in posts else list(posts)
+    if post not in posts:
+        return list(posts)
+    if act == "drop":
+        return rest
+    place = max(0, posts.index(post) + {"up": -1, "down": 1}.get(act, 0))
+    return [*rest[:place], post, *rest[place:]]
 
 
 def replies_to(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import charging, following, instructing, office, register, registering
+from .views import charging, following, instructing, office, orders, register, registering
 
 app_name = "incoming"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("incoming/new/", registering.new, name="new"),
     path("incoming/alike/", registering.alike, name="alike"),
     path("incoming/office/", office.edit, name="office"),
+    path("incoming/orders/", orders.listing, name="orders"),
+    path("incoming/orders/new/", orders.new, name="order_new"),
+    path("incoming/orders/<uuid:uuid>/", orders.edit, name="order"),
+    path("incoming/orders/<uuid:uuid>/<str:name>/", orders.act, name="order_act"),
     path("incoming/instructions/", instructing.waiting, name="waiting"),
     path("incoming/instructions/<int:item_id>/", instructing.sign, name="sign"),
     path("incoming/<uuid:uuid>/edit/", registering.edit, name="edit"),

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -338,6 +339,81 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "电话记录",
                 "ordering": ["called_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InstructionOrder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(unique=True, verbose_name="编号")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="优先用于",
+                    ),
+                ),
+                ("is_default", models.BooleanField(default=False, verbose_name="默认")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="修改次数")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="incoming.office",
+                        verbose_name="收文办公室",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "批示顺序",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "name"), name="incoming_order_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("office",), name="incoming_order_default"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InstructionTurn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="位次")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="incoming.instructionorder",
+                        verbose_name="批示顺序",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.post",
+                        verbose_name="岗位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "批示次序",
+                "ordering": ["place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "place"), name="incoming_turn_place"),
+                    models.UniqueConstraint(fields=("order", "post"), name="incoming_turn_post"),
+                ],
             },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Two clerks, one paper, the same moment."""
+"""Two clerks, one paper or one order of leaders, the same moment."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.db import connection
 from jinliang.base.errors import Conflict
 from jinliang.kernel.documents import numbers
 from jinliang.subsystems.incoming import queries
-from jinliang.subsystems.incoming.models import Incoming
+from jinliang.subsystems.incoming.models import Incoming, InstructionOrder
 from tests.cast import make_cast
 
 from .conftest import REQUEST, Office, office_of
+from .test_orders import keep
 
 
 def test_two_clerks_at_once_register_one_paper_once(committed_db) -> None:
@@ -41,3 +42,21 @@ def _at_once(office: Office, given, sender: str = REQUEST.sender) -> list[str]:
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(work, range(2)))
+
+
+def test_two_clerks_at_once_change_one_order_once(committed_db) -> None:
+    office = office_of(make_cast())
+    row = keep(office)
+
+    def change(name: str) -> str:
+        try:
+            keep(office, name, uuid=row.uuid, based_on=1)
+        except Conflict:
+            return "refused"
+        finally:
+            connection.close()
+        return "kept"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(change, "甲乙")) == ["kept", "refused"]
+    assert InstructionOrder.objects.get().version == 2
