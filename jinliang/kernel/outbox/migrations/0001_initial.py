@@ -67,4 +67,22 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Fault",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=8, unique=True, verbose_name="故障编号")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("method", models.CharField(max_length=10, verbose_name="方式")),
+                ("path", models.CharField(max_length=200, verbose_name="页面")),
+                ("kind", models.CharField(max_length=80, verbose_name="错误")),
+                ("place", models.CharField(max_length=200, verbose_name="位置")),
+                ("who", models.CharField(blank=True, max_length=60, verbose_name="使用人")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+            ],
+            options={
+                "verbose_name": "程序故障",
+                "indexes": [models.Index(fields=["-at", "-id"], name="outbox_fault_list")],
+            },
+        ),
     ]
