@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jinliang.base import clock
+from jinliang.base.actor import SYSTEM
 from jinliang.host.doctor import Finding, Level, judge
 from jinliang.kernel.calendar import queries as calendar
+from jinliang.kernel.exchange import queries as ferry
 from jinliang.kernel.outbox import queries as outbox
 
 from . import migrations
@@ -28,7 +30,20 @@ def findings(*, is_serving: bool) -> Iterator[Finding]:
     broken = outbox.open_faults()
     mend = "请在“运行状态”的“程序故障”页查看，按编号在 var/<站点>/log/web.log 中找到经过，报告开发单位"
     yield judge("程序故障", not broken, f"{broken} 次页面出错" if broken else "没有", mend, otherwise=Level.WARNING)
+    yield _ferry()
     yield _calendar()
+
+
+def _ferry() -> Finding:
+    """What keeps bundles from crossing by themselves."""
+    full = ferry.open_alarms(SYSTEM).filter(kind="disk")
+    lines = [f"{alarm.route}：{alarm.text}" for alarm in full]
+    lines += [
+        f"{one.name}（{one.get_direction_display()}）连续 {one.failures} 次没有送成" for one in ferry.resting(SYSTEM)
+    ]
+    mend = "请在“摆渡”页查看告警；磁盘不足的先清理，半分钟内自动继续，然后关闭告警"
+    level = Level.FAULT if full else Level.WARNING
+    return judge("摆渡", not lines, "；".join(lines) or "线路正常", mend, otherwise=level)
 
 
 def _calendar() -> Finding:

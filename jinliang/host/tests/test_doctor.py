@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from collections.abc import Iterator
@@ -12,10 +13,13 @@ import psycopg
 import pytest
 
 from jinliang.base import clock
+from jinliang.base.errors import Refusal
 from jinliang.host import database, doctor
 from jinliang.host.cluster import Cluster
 from jinliang.host.doctor import Finding, Level
+from jinliang.host.inside import health
 from jinliang.host.site import INNER
+from jinliang.kernel.exchange import alarms
 
 from .conftest import BARE, place_of_its_own, prepared
 
@@ -64,3 +68,13 @@ def test_a_superuser_as_the_app_and_a_database_without_chinese_sorting_are_named
         admin.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE 'C'")
     with own.admin("plain") as connection:
         assert set(faults(doctor.of_database(connection))) == {"排序与字符", "数据库扩展", "数据库角色"}
+
+
+@pytest.mark.django_db
+def test_a_ferry_that_stands_for_want_of_room_is_named_with_the_way_out() -> None:
+    assert "摆渡" not in faults(health.findings(is_serving=False))
+    with pytest.raises(Refusal), alarms.disk_guard("导入", route="inner-outer"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    found = faults(health.findings(is_serving=False))["摆渡"]
+    assert (found.level, found.found) == (Level.FAULT, "inner-outer：磁盘空间不足，导入没有完成")
+    assert "半分钟内自动继续" in found.mend

@@ -22,9 +22,13 @@ _SECURITY = (Alarm.Kind.SECRECY, Alarm.Kind.UNKNOWN_KEY, Alarm.Kind.ALTERED)
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+class DiskFull(Refusal):
+    """There is no room; the alarm is raised. What was being done can be done again as it is."""
+
+
 @contextmanager
 def disk_guard(act: str, *, route: str, seq: int | None = None) -> Iterator[None]:
-    """Turn a full disk into an alarm and a Refusal; ``act`` is what was being done ("导出")."""
+    """Turn a full disk into an alarm and DiskFull; ``act`` is what was being done ("导出")."""
     try:
         yield
     except OSError as fault:
@@ -32,7 +36,7 @@ def disk_guard(act: str, *, route: str, seq: int | None = None) -> Iterator[None
             raise
         raise_alarm(Alarm.Kind.DISK, f"磁盘空间不足，{act}没有完成", route=route, seq=seq)
         what = f"磁盘空间不足，{act}没有完成"
-        raise Refusal(what, "没有写出或改动任何内容", f"请清理磁盘或更换介质后再次{act}") from fault
+        raise DiskFull(what, "没有写出或改动任何内容", f"请清理磁盘或更换介质后再次{act}") from fault
 
 
 def raise_alarm(kind: Alarm.Kind, text: str, *, route: str = "", seq: int | None = None) -> None:

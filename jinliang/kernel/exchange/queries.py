@@ -50,6 +50,12 @@ def routes(by: Actor) -> list[RouteState]:
     ]
 
 
+def resting(by: Actor) -> QuerySet[Route]:
+    """Routes that go by themselves and went wrong the last time."""
+    require(by)
+    return Route.objects.filter(is_enabled=True, failures__gt=0).order_by("name", "direction")
+
+
 def open_alarms(by: Actor) -> QuerySet[Alarm]:
     require(by)
     return Alarm.objects.filter(seen_at=None).order_by("-raised_at")

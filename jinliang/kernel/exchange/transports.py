@@ -17,24 +17,44 @@ from jinliang.base import clock
 from jinliang.base.actor import SYSTEM
 from jinliang.base.errors import Refusal
 
-from . import alarms, bundles, node, parts, receiving, sealing
+from . import alarms, bundles, node, parts, receiving, rules, sealing
 from .models import Alarm, OutgoingBundle, Route
 
 TIMEOUT, CONNECT_TIMEOUT = 60, 10
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
+MOST_COUNTED = 9999
 ANSWER_LIMIT = 65536
 
 
 def run() -> None:
     """Everything that goes by itself: called when something waits or arrives, and every few seconds for what did not
-    go at once. One route's fault does not hold up another's, and a
-    node that cannot be reached is asked ever more seldom, so that the others do not wait for it."""
+    go at once. One route's fault does not hold up another's, and where there is no room or nobody answers it is tried
+    ever more seldom."""
     routes = Route.objects.filter(is_enabled=True).exclude(transport=Route.Transport.FOLDER)
     for route in routes.exclude(paused_until__gt=clock.now()).order_by("name"):
+        is_local = route.transport == Route.Transport.LOOPBACK
         try:
-            _STEPS[Route.Transport(route.transport), Route.Direction(route.direction)](route)
+            with alarms.disk_guard("传输", route=route.name):
+                _STEPS[Route.Transport(route.transport), Route.Direction(route.direction)](route)
         except (Refusal, OSError) as fault:
-            alarms.raise_alarm(Alarm.Kind.TRANSPORT, f"线路“{route.name}”：{fault}", route=route.name)
+            if not isinstance(fault, alarms.DiskFull):
+                alarms.raise_alarm(Alarm.Kind.TRANSPORT, f"线路“{route.name}”：{fault}", route=route.name)
+            if is_local:
+                _rest(route, *rules.LOCAL_PAUSES)
+        else:
+            if is_local:
+                _go_on(route)
+
+
+def _rest(route: Route, first: timedelta, longest: timedelta) -> None:
+    route.failures = min(route.failures + 1, MOST_COUNTED)
+    route.paused_until = clock.now() + rules.pause(route.failures, first, longest)
+    route.save(update_fields=["failures", "paused_until"])
+
+
+def _go_on(route: Route) -> None:
+    if route.failures:
+        route.failures, route.paused_until = 0, None
+        route.save(update_fields=["failures", "paused_until"])
 
 
 def goes_by_itself(peers: Collection[str]) -> bool:
@@ -44,10 +64,11 @@ def goes_by_itself(peers: Collection[str]) -> bool:
 
 
 def is_arriving() -> bool:
-    """Whether the other site of this machine has handed a bundle over."""
+    """Whether the other site of this machine has handed a bundle over, on a route that does not rest."""
     there = {header.parent.parent.name for header in node.ferries().glob(f"*/*/{sealing.HEADER}")}
     routes = Route.objects.filter(name__in=there, direction=Route.Direction.IN, is_enabled=True)
-    return bool(there) and routes.filter(transport=Route.Transport.LOOPBACK).exists()
+    waking = routes.filter(transport=Route.Transport.LOOPBACK).exclude(paused_until__gt=clock.now())
+    return bool(there) and waking.exists()
 
 
 def _hand_over(route: Route) -> None:
@@ -56,11 +77,14 @@ def _hand_over(route: Route) -> None:
 
 
 def _fetch(route: Route) -> None:
-    """Loopback, in: what was handed over; taken bundles leave the folder, refused ones are set aside."""
+    """Loopback, in: what was handed over; taken bundles leave the folder, refused ones are set aside, and those for
+    which there is no room now stay where they are."""
     folder = node.ferry(route.name)
     for header in sorted(folder.glob(f"*/{sealing.HEADER}")):
         try:
             receiving.receive(header.parent, by=SYSTEM)
+        except alarms.DiskFull:
+            raise
         except Refusal:
             aside = node.area("refused") / header.parent.name
             shutil.rmtree(aside, ignore_errors=True)
@@ -85,15 +109,10 @@ def _connected(link: http.client.HTTPSConnection, route: Route) -> None:
     except ssl.SSLError:
         raise
     except OSError:
-        route.failures += 1
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(route.failures - 1, 10))
-        route.paused_until = clock.now() + pause
-        route.save(update_fields=["failures", "paused_until"])
+        _rest(route, *rules.REMOTE_PAUSES)
         raise
     link.sock.settimeout(TIMEOUT)
-    if route.failures:
-        route.failures, route.paused_until = 0, None
-        route.save(update_fields=["failures", "paused_until"])
+    _go_on(route)
 
 
 def _post(bundle: OutgoingBundle, route: Route) -> None:
