@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from uuid import uuid5
 
 from django.db import transaction
 
@@ -11,12 +12,12 @@ from jinliang.base import clock
 from jinliang.kernel.calendar.queries import working_days
 from jinliang.kernel.org import queries as org
 from jinliang.subsystems.incoming import queries
-from jinliang.subsystems.incoming.flow import CLERK
-from jinliang.subsystems.incoming.models import Incoming
-from jinliang.subsystems.incoming.services import offices
+from jinliang.subsystems.incoming.flow import CLERK, INSTRUCTOR
+from jinliang.subsystems.incoming.models import Incoming, Office
+from jinliang.subsystems.incoming.services import offices, orders
 
 from .. import continuing, loading
-from ..accounts import BUREAU, BUREAU_OFFICE, GOVERNMENT, SECTION
+from ..accounts import BUREAU, BUREAU_OFFICE, GOVERNMENT, OFFICE, SECTION
 from ..continuing import Say
 from ..documents import filling as documents
 from ..documents import numbering
@@ -25,6 +26,12 @@ from . import acting
 from .papers import FIRST, PAPERS, Paper
 
 STREAM = "trial.incoming"
+# Name, whose leaders one after the other, for which kinds it is offered first; the first is the default.
+ORDERS = (
+    ("农林水事项", (GOVERNMENT, OFFICE), ()),
+    ("请示件", (OFFICE, GOVERNMENT), ("request",)),
+    ("阅知件", (OFFICE,), ("notice", "circular", "digest")),
+)
 MARKS = {GOVERNMENT: (SECTION, "栎政收"), BUREAU: (BUREAU_OFFICE, "栎林收")}
 
 
@@ -63,9 +70,19 @@ def _begin() -> date:
         for code, (section, mark) in MARKS.items():
             clerk = holder(section, CLERK.key)
             offices.save(org.unit_by_code(code).pk, org.unit_by_code(section).pk, mark, by=clerk)
+        _order()
         _reserve(today)
         continuing.begin(STREAM, today)
     return today
+
+
+def _order() -> None:
+    """In which order the government's leaders are asked."""
+    office = Office.objects.get(unit__code=GOVERNMENT)
+    for name, units, kinds in ORDERS:
+        posts = tuple(holder(unit, INSTRUCTOR.key).post_id or 0 for unit in units)
+        wish = orders.Wish(name, posts, kinds, is_default=name == ORDERS[0][0])
+        orders.save(office.pk, uuid5(acting.NAMES, name), wish, based_on=0, by=holder(SECTION, CLERK.key))
 
 
 def _reserve(today: date) -> None:

@@ -14,8 +14,8 @@ from jinliang.kernel.documents import numbers
 from jinliang.kernel.flow import queries as flow
 from jinliang.kernel.org.queries import unit_by_code
 from jinliang.kernel.trace import verification
-from jinliang.subsystems.incoming import queries
-from jinliang.subsystems.incoming.models import Incoming
+from jinliang.subsystems.incoming import orders, queries
+from jinliang.subsystems.incoming.models import Incoming, Office
 
 from ..accounts import GOVERNMENT
 from . import places
@@ -41,6 +41,9 @@ def test_a_few_come_first_and_the_rest_behind_them(committed_db, monkeypatch):
     monkeypatch.setattr(filling, "PAPERS", (*PAPERS[:FIRST], *PAPERS[FIRST::5], PAPERS[16]))
     filling.begin(lambda _: None)
     assert Incoming.objects.count() == FIRST
+    (government,) = Office.objects.filter(unit__code=GOVERNMENT)
+    assert [row.order.name for row in orders.standing(government)] == [name for name, _, _ in filling.ORDERS]
+    assert not any(place.fault for row in orders.standing(government) for place in row.places)
     filling.fill(lambda: None)
     assert filling.progress() == (len(filling.PAPERS),) * 2
     for paper in filling.PAPERS:
