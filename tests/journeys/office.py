@@ -10,7 +10,7 @@ from jinliang.kernel.flow import services as flow
 from jinliang.kernel.seals import services as seals
 from jinliang.subsystems.document_exchange.services import offices as exchange
 from jinliang.subsystems.incoming import services as registering
-from jinliang.subsystems.incoming.services import charging
+from jinliang.subsystems.incoming.services import charging, orders
 from jinliang.subsystems.incoming.services import offices as incoming
 from jinliang.subsystems.outgoing.services import drafting, sealing, signing
 from jinliang.subsystems.outgoing.services import offices as outgoing
@@ -24,7 +24,9 @@ JOINT_TITLE = "关于联合开展边界护林的通知"
 
 def open_for(cast: Cast) -> None:
     outgoing.save(cast.government.pk, cast.unit.pk, "示政发", by=cast.clerk)
-    incoming.save(cast.government.pk, cast.unit.pk, "示政收", by=cast.clerk)
+    office = incoming.save(cast.government.pk, cast.unit.pk, "示政收", by=cast.clerk)
+    order = orders.Wish("农林水事项", tuple(cast.actor(who).post_id or 0 for who in ("approver", "leader")))
+    orders.save(office.pk, uuid4(), order, based_on=0, by=cast.clerk)
     exchange.name_office(cast.government.pk, cast.unit.pk, by=cast.clerk)
     _waiting_for_its_seal(cast)
     _waiting_for_the_other_county(cast)

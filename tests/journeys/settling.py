@@ -62,7 +62,7 @@ GRANTS = {
     "keeper": ("seals.keeper",),
     "director": ("outgoing.signer", "seals.approver", "seals.maker", "seal_use.approver"),
     "ferry": ("exchange.ferry",),
-    "approver": ("exchange.approver",),
+    "approver": ("exchange.approver", "incoming.instructor"),
 }
 
 

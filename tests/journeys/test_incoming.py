@@ -54,8 +54,16 @@ def propose(walk: Walk) -> None:
     open_case(chief, TITLE)
     look(walk, chief, "办件：拟办")
     chief.locator("#act").get_by_role("textbox", name="意见").fill("拟请王副县长批示。")
-    chief.get_by_label("下一环节办理人").fill("王五岳")
-    chief.locator(".found button").first.click()
+    who = chief.get_by_label("下一环节办理人")
+    who.fill("王五岳")
+    expect(chief.locator(".found button")).to_have_count(1)
+    who.press("Enter")
+    # In place of whom one has found, all of a kept order, and of these not the last.
+    chief.get_by_role("link", name="农林水事项").click()
+    expect(chief.locator("#act [name=to]")).to_have_count(2)
+    chief.get_by_role("button", name="后移孟把关").press("Enter")
+    chief.get_by_role("button", name="去掉孟把关").click()
+    expect(chief.locator("#act [name=to]")).to_have_count(1)
     choose(chief, "送领导批示（依次）")
     leave(chief)
 
