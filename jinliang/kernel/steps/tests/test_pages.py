@@ -169,6 +169,19 @@ def test_a_table_that_leads_nowhere_is_not_walked(office, page):
     page(f"rows/{key}/")
 
 
+def test_a_secrecy_mark_in_a_bpmn_file_is_refused_and_told(office, page, monkeypatch):
+    told = []
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda topic, **facts: told.append(facts["subject"]))
+    office.add("科室审核")
+    content = office.cast.client("chief").get(HOME + "bpmn/").content
+    services.discard(PAPER.key, by=office.designer)
+    mark = "".join(("秘", "密", "\N{BLACK STAR}"))  # put together here: no file of the repository carries one
+    upload = SimpleUploadedFile("图.bpmn", content.replace("科室审核".encode(), mark.encode()), "application/xml")
+    assert "带有国家秘密标志" in page("bpmn/import/", {"file": upload}, status=422)
+    assert told == [f"steps.table/{PAPER.key}"]
+    assert not StepTable.objects.exists()
+
+
 def test_a_table_goes_out_as_bpmn_and_comes_back_as_a_draft(office, page):
     office.add("科室审核")
     content = office.cast.client("chief").get(HOME + "bpmn/").content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import IO
 from urllib.parse import quote
 
@@ -11,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jinliang.base.errors import Missing, Refusal
-from jinliang.kernel.flow.definition import from_json
+from jinliang.kernel.files import inspection
+from jinliang.kernel.flow.definition import from_json, to_json
 from jinliang.kernel.flow.soundness import is_whole
 from jinliang.kernel.org.access import PageRequest, needs
 
@@ -50,6 +52,8 @@ def bring_in(request: PageRequest, flow_key: str) -> HttpResponse:
     if form.is_valid():
         try:
             flow = read(_content(form.cleaned_data["file"]), queries.variable(flow_key).declared)
+            words, subject = json.dumps(to_json(flow), ensure_ascii=False), f"steps.table/{flow_key}"
+            inspection.refuse_secrecy_mark(words, field="file", subject=subject, by=request.actor)
             services.change(flow_key, lambda _: flow, based_on=based_on(request), by=request.actor)
             messages.success(request, "文件已导入为草稿，核对后发布")
             return redirect("steps:table", flow_key)
