@@ -21,7 +21,6 @@ class NoticeKind:
         KINDS[self.key] = self
 
 
-GENERAL = NoticeKind("notices.general", "一般通知")
 ALARM = NoticeKind("notices.alarm", "安全告警", channels=("page", "sms"))
 
 

@@ -23,7 +23,7 @@ def cast(committed_db):
 
 
 def tell(cast, who, title):
-    services.notify("notices.general", [cast.users[who].pk], title, "/", by=SYSTEM)
+    services.notify("notices.alarm", [cast.users[who].pk], title, "/", by=SYSTEM)
     run_once()
 
 
