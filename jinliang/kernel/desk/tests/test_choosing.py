@@ -30,9 +30,18 @@ def test_a_lineup_is_offered_by_the_names_of_its_people(office, lineups):
     lineups.append(Lineup("7", "常用", (office.handler.post_id, office.chief.post_id), ("某岗位空缺",), "默认"))
     page = text(office.client("clerk").get(f"/cases/{case.pk}/"))
     assert "郑四维 → 周二春" in page
-    assert page.count("“常用”：某岗位空缺") == 2, "beside it, and where its people will stand"
+    assert "跳过 1 位" in page
+    assert page.count("“常用”：某岗位空缺") == 1, "where its people will stand"
     assert 'href="/keep/">设置会签顺序' in page
     assert 'id="to-circulate"' in page.split("设置会签顺序")[1], "only the next holders are chosen so"
+
+
+def test_a_lineup_of_nobody_says_why_and_cannot_be_taken(office, lineups):
+    case = letter(office)
+    lineups.append(Lineup("7", "常用", (), ("某岗位空缺",)))
+    page = text(office.client("clerk").get(f"/cases/{case.pk}/"))
+    assert "“常用”：某岗位空缺" in page
+    assert "data-jl-lineup" not in page
 
 
 def test_a_lineup_is_taken_by_its_address_too(office, lineups):

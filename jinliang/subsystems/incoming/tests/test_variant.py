@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from jinliang.kernel.flow import queries as cases
 from jinliang.kernel.flow.declare import duty
@@ -17,6 +18,7 @@ from jinliang.subsystems.incoming.services import charging, closing
 from jinliang.subsystems.incoming.services.charging import Wanted
 
 from .conftest import refused
+from .test_orders import keep
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,9 @@ def test_a_look_at_the_proposal_stands_before_the_leaders(office):
     paper = office.register()
     office.move(paper, "pass", office.clerk)
     office.move(paper, "to_instruct", office.proposer, opinion="拟请阅示")
+    keep(office)
+    page = office.cast.client("chief").get(reverse("desk:case", args=[paper.case_id])).content.decode()
+    assert "农林水事项" in page, "the kept orders are offered where the leaders are chosen"
     with refused(match="没有“收文批示”职责"):
         agree(office, paper, chief, to=[office.handler.post_id])
     agree(office, paper, chief, to=[office.leader.post_id])
