@@ -139,7 +139,7 @@ def test_the_vetter_is_told_for_which_moves_he_chooses(writers: Writers, draft: 
     writers.move(draft, "submit", writers.drafter)
     page = writers.cast.client("vetter").get(reverse("desk:case", args=[draft.case_id])).content.decode()
     assert "（“送会签”时选择）" in page
-    assert f'{reverse("desk:choose")}?duty=outgoing.countersigner"' in page
+    assert f'{reverse("desk:choose")}?duty=outgoing.countersigner&amp;many=1"' in page
 
 
 def test_only_those_are_offered_who_have_the_duty(writers: Writers) -> None:
