@@ -47,6 +47,8 @@ def register(walk: Walk) -> None:
     expect(clerk.get_by_text("可能已经登记过")).to_be_visible()
     clerk.goto("/incoming/")
     look(walk, clerk, "收文登记簿")
+    clerk.goto("/incoming/orders/new/")
+    look(walk, clerk, "批示顺序")
 
 
 def propose(walk: Walk) -> None:
