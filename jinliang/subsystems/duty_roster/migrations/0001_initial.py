@@ -22,10 +22,13 @@ class Migration(migrations.Migration):
                 ("telephone", models.CharField(blank=True, max_length=30, verbose_name="联系电话")),
                 ("matter", models.TextField(max_length=1000, verbose_name="事项")),
                 ("handling", models.TextField(blank=True, max_length=2000, verbose_name="处理情况")),
+                ("system_lines", models.TextField(blank=True, verbose_name="系统记录")),
                 ("told", models.CharField(blank=True, max_length=200, verbose_name="报告和通知")),
                 ("by_name", models.CharField(max_length=60, verbose_name="记录人")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
                 ("closed_by_name", models.CharField(blank=True, max_length=60, verbose_name="办结人")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="修改次数")),
+                ("changed_by_name", models.CharField(blank=True, max_length=60, verbose_name="最后修改人")),
                 (
                     "unit",
                     models.ForeignKey(
