@@ -17,8 +17,10 @@ from . import migrations
 def findings(*, is_serving: bool) -> Iterator[Finding]:
     """``is_serving``: whether a worker is to be expected."""
     waiting = migrations.pending()
-    yield judge("数据库结构", not waiting, "、".join(waiting[:5]) or "最新", "请运行 jinliang migrate")
-    if waiting:
+    lost = migrations.lacking() if not waiting else []
+    found = f"缺少 {'、'.join(lost[:3])}" if lost else "、".join(waiting[:5]) or "最新"
+    yield judge("数据库结构", not waiting and not lost, found, "请运行 jinliang migrate")
+    if waiting or lost:
         return
     if is_serving:
         alive = outbox.workers()

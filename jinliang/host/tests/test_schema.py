@@ -2,9 +2,12 @@
 
 import psycopg
 import pytest
+from django.apps import apps
 
 from jinliang.base import installation
+from jinliang.base.errors import Refusal
 from jinliang.host import schema, serve
+from jinliang.host.inside import migrations
 from tests.addresses import own_name, url
 
 
@@ -69,3 +72,12 @@ def test_what_python_leaves_behind_is_no_change(house):
     (house / "jinliang" / "__pycache__").mkdir()
     (house / "jinliang" / "__pycache__" / "models.cpython-311.pyc").write_bytes(b"\0")
     assert schema.state() == before
+
+
+@pytest.mark.django_db
+def test_a_database_that_an_earlier_state_of_the_code_made_is_told(monkeypatch):
+    assert migrations.lacking() == []
+    monkeypatch.setattr(apps.get_model("outbox.fault")._meta.get_field("place"), "column", "spot")
+    assert migrations.lacking() == ["outbox_fault.spot"]
+    with pytest.raises(Refusal, match="make reset"):
+        migrations.migrate()
