@@ -68,6 +68,7 @@ def read_csv(file: IO[bytes], columns: Sequence[str]) -> Iterator[Row]:
 def _records(rows: Iterator[tuple[int, list[str]]], columns: Sequence[str]) -> Iterator[Row]:
     _, header = next(rows, (0, list[str]()))
     if absent := [name for name in columns if name not in header]:
+        deque(rows, maxlen=0)  # a mark further down weighs more than a column that is missing
         raise Refusal(f"表格缺少列：{'、'.join(absent)}", way_out="请下载模板对照表头", field="file")
     places = {name: header.index(name) for name in columns}
     for number, row in rows:

@@ -49,6 +49,11 @@ def test_a_mark_in_a_text_table_is_found_too():
         list(excel.read_csv(BytesIO(f"姓名,备注\n甲,{MARK}\n".encode("gb18030")), HEADS))
 
 
+def test_a_mark_is_found_where_a_column_is_missing_too():
+    with pytest.raises(Marked, match="第 2 行 A 列"):
+        list(excel.read(book(名单=[["别的"], [MARK]]), HEADS))
+
+
 def test_words_of_secrecy_may_stand_in_a_table():
     rows = [["甲", f"保管{GRADE}文件柜"], *[["乙", ""]] * 12, ["丙", GRADE]]
     assert len(list(excel.read(book(名单=[HEADS, *rows]), HEADS))) == 14
