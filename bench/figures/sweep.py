@@ -15,7 +15,7 @@ from jinliang.base import clock
 from jinliang.kernel.flow import sweep
 from jinliang.kernel.flow.models import Card, FlowVersion
 
-CALLS = 50
+CALLS = 400
 NOW = datetime(2026, 3, 2, 9, tzinfo=clock.CHINA)
 CASES = """
     INSERT INTO flow_case (flow_version_id, flow_key, unit_id, title, subject, number, urgency, status, result, version,
