@@ -11,6 +11,7 @@ from django.db import connections
 
 from jinliang.host.inside import migrations
 from jinliang.host.site import keep_loaded
+from jinliang.kernel.trace import alarms
 from tests import tables
 from tests.addresses import own_name, url
 
@@ -47,6 +48,14 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     with tables.admin() as admin:
         tables.drop(admin, own_name())
         tables.drop(admin, template)
+
+
+@pytest.fixture(autouse=True)
+def no_alarm_outlives_its_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alarm is committed beside the transaction: a test without a database of its own would leave it to others."""
+    if "committed_db" not in request.fixturenames:
+        words = "this raises an alarm: replace jinliang.kernel.trace.alarms.tell, or take committed_db"
+        monkeypatch.setattr(alarms, "tell", lambda *_, **__: pytest.fail(words))
 
 
 @pytest.fixture

@@ -159,9 +159,12 @@ def test_a_higher_government_does_not_order_the_leaders_of_a_lower_one(office: O
     assert orders.candidates(city) == {}
 
 
-def test_a_marked_name_is_refused(office: Office) -> None:
+def test_a_marked_name_is_refused_and_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr("jinliang.kernel.trace.alarms.tell", lambda topic, **facts: told.append(facts["subject"]))
     with refused(match="涉密"):
         keep(office, "机" + "密★1年")
+    assert told == [f"incoming.office/{kept(office).unit_id}"]
 
 
 def test_they_go_up_and_down_and_the_ends_hold(office: Office) -> None:
