@@ -45,9 +45,12 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         tables.point_to("jinliang_app", own_name())
+    before, after = tables.rows(template), tables.rows(own_name())
     with tables.admin() as admin:
         tables.drop(admin, own_name())
         tables.drop(admin, template)
+    left = {name: count - before[name] for name, count in after.items() if count != before[name]}
+    assert left == {}, f"tests of this process left rows to those after them: {left}"
 
 
 @pytest.fixture(autouse=True)

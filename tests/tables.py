@@ -44,6 +44,17 @@ def copy(inside: Admin, name: str, *, of: str) -> None:
     )
 
 
+def rows(name: str) -> dict[str, int]:
+    """How many each table of a database has."""
+    with admin(name) as within:
+        found = within.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        names = [str(table) for (table,) in found]
+        each = (sql.SQL("SELECT {}, count(*) FROM {}").format(sql.Literal(one), sql.Identifier(one)) for one in names)
+        return {str(table): int(str(count)) for table, count in within.execute(sql.SQL(" UNION ALL ").join(each))}
+
+
 def point_to(user: str, name: str) -> None:
     """Let Django's connection of this process be ``user`` in ``name``."""
     connection.close()
