@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from random import Random
@@ -95,3 +95,13 @@ def check_credit_code(text: str) -> str:
 def mask(text: str, keep: int = 4) -> str:
     """Only the last ``keep`` characters are shown."""
     return "*" * max(len(text) - keep, 0) + text[-keep:]
+
+
+def number_in(text: str, digits: int = 17) -> int | None:
+    """What a stranger sent as a number; None for anything else, and for more ``digits`` than the database keeps."""
+    return int(text) if text.isdecimal() and len(text) <= digits else None
+
+
+def numbers_in(texts: Iterable[str]) -> list[int]:
+    """Those that are one, in their order."""
+    return [number for text in texts if (number := number_in(text)) is not None]

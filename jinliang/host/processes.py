@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,7 +56,9 @@ class Child:
     def shorten_log(self) -> None:
         """Twice ``LARGE`` at most. The process holds its log open for adding: it goes on at the beginning."""
         if self.log.exists() and self.log.stat().st_size > LARGE:
-            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            # Where there is no room for the old one it goes: a full disk must not stop the site.
+            with suppress(OSError):
+                shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
             os.truncate(self.log, 0)
 
     def tend(self) -> None:

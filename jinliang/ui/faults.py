@@ -20,11 +20,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """``path`` is without its query and nothing is kept of the words of the exception: both may name people."""
+    """``page`` is the pattern of the address and nothing is kept of the words of the exception: what is filled in there
+    may name people, or be the key that somebody was sent."""
 
     number: str
     method: str
-    path: str
+    page: str
     kind: str
     place: str
 
@@ -44,10 +45,10 @@ def keep_with(keeper: Keeper) -> None:
 
 def note(request: HttpRequest, raised: BaseException | None) -> str:
     """Its number, eight hexadecimal digits."""
-    fault = Fault(
-        secrets.token_hex(4), request.method or "", request.path[:200], type(raised).__name__, place_of(raised)
-    )
-    log.error("fault %s: %s %s", fault.number, fault.method, fault.path, exc_info=raised)
+    page = f"/{request.resolver_match.route}" if request.resolver_match else ""
+    kind, place = type(raised).__name__[:80], place_of(raised)
+    fault = Fault(secrets.token_hex(4), (request.method or "")[:10], page[:200], kind, place)
+    log.error("fault %s: %s %s", fault.number, fault.method, fault.page, exc_info=raised)
     for keep in _keepers:
         try:
             keep(fault, by=getattr(request, "actor", None))

@@ -19,3 +19,10 @@ def test_what_is_drawn_from_the_same_chance_is_the_same():
 
     assert drawn() == drawn()
     assert ids.new_code() != ids.new_code()
+
+
+def test_only_a_number_that_the_database_keeps_is_one():
+    assert ids.number_in("12") == 12
+    assert [ids.number_in(text) for text in ("", "-1", "1.5", "²", "x", "9" * 18)] == [None] * 6
+    assert ids.number_in("123456", digits=5) is None
+    assert ids.numbers_in(["3", "²", "1"]) == [3, 1]

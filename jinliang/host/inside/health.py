@@ -38,7 +38,7 @@ def findings(*, is_serving: bool) -> Iterator[Finding]:
 
 def _ferry() -> Finding:
     """What keeps bundles from crossing by themselves."""
-    full = ferry.open_alarms(SYSTEM).filter(kind="disk")
+    full = ferry.full_disks(SYSTEM)
     lines = [f"{alarm.route}：{alarm.text}" for alarm in full]
     lines += [
         f"{one.name}（{one.get_direction_display()}）连续 {one.failures} 次没有送成" for one in ferry.resting(SYSTEM)

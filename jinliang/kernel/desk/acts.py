@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from jinliang.base import ids
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.flow import ink
@@ -36,7 +37,7 @@ class Asked:
 
 def named(posted: QueryDict) -> tuple[int, ...]:
     """The posts that were chosen, in their order."""
-    return tuple(int(text) for text in posted.getlist("to") if text.isdecimal() and len(text) < 18)
+    return tuple(ids.numbers_in(posted.getlist("to")))
 
 
 def asked(verb: str, target: int, posted: QueryDict) -> Asked:

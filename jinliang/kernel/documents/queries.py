@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from jinliang.base import ids
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Missing
 from jinliang.kernel.files import registry as files
@@ -103,7 +104,7 @@ class Editing:
         """As it was sent: what was refused is not lost."""
         based_on = str(fields.get(self.based_on_name, ""))
         plain = editor.posted(fields, self.name)
-        number = int(based_on) if based_on.isdecimal() and len(based_on) < 8 else 0
+        number = ids.number_in(based_on, digits=7) or 0
         return replace(self, plain=plain, based_on=number, draft=None, is_posted=True)
 
 

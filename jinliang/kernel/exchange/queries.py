@@ -61,6 +61,10 @@ def open_alarms(by: Actor) -> QuerySet[Alarm]:
     return Alarm.objects.filter(seen_at=None).order_by("-raised_at")
 
 
+def full_disks(by: Actor) -> QuerySet[Alarm]:
+    return open_alarms(by).filter(kind=Alarm.Kind.DISK)
+
+
 def alarm_count(by: Actor) -> int:  # noqa: ARG001 - the shape that navigation asks for
     """For the navigation."""
     return Alarm.objects.filter(seen_at=None).count()

@@ -68,7 +68,7 @@ class Fault(models.Model):
     number = models.CharField("故障编号", max_length=8, unique=True)
     at = models.DateTimeField("时间")
     method = models.CharField("方式", max_length=10)
-    path = models.CharField("页面", max_length=200)
+    page = models.CharField("页面", max_length=200)
     kind = models.CharField("错误", max_length=80)
     place = models.CharField("位置", max_length=200)
     who = models.CharField("使用人", max_length=60, blank=True)

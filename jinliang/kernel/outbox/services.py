@@ -19,7 +19,8 @@ from jinliang.ui import faults
 from .models import Failure, Fault, Outbox
 
 SYSTEM_ADMIN = "org.system_admin"
-SAME_PLACE = 10
+# Of one place in the code so many are kept in this time.
+SAME_PLACE, SAME_TIME = 10, timedelta(minutes=10)
 
 
 def send(topic: str, payload: dict[str, Any], *, key: str = "") -> None:
@@ -66,7 +67,7 @@ def keep_fault(fault: faults.Fault, *, by: Actor | None) -> None:
     """What the administrator sees of a page that broke. A page that breaks for everybody fills no table: of one place
     in the code ten are kept in ten minutes."""
     now = clock.now()
-    same = Fault.objects.filter(kind=fault.kind, place=fault.place, at__gt=now - timedelta(minutes=10))
+    same = Fault.objects.filter(kind=fault.kind, place=fault.place, at__gt=now - SAME_TIME)
     if same.count() < SAME_PLACE:
         Fault.objects.create(**asdict(fault), at=now, who=by.name if by else "")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from jinliang.base import ids
 from jinliang.kernel.org import queries as org
 
 PERIODS = {"": None, "month": timedelta(days=31), "year": timedelta(days=366), "three": timedelta(days=3 * 366)}
@@ -28,8 +29,8 @@ class Search(forms.Form):
     @classmethod
     def asked(cls, given: QueryDict) -> Search:
         """The form as it is shown: a unit that stands in the address by its number alone is named in it."""
-        number = given.get("unit", "")
-        if "unit_name" not in given and number.isdecimal() and len(number) < 18:
+        number = ids.number_in(given.get("unit", ""))
+        if "unit_name" not in given and number is not None:
             unit = org.units().filter(pk=number).first()
             given = given.copy()
             given["unit_name"] = unit.name if unit else ""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from jinliang.base import clock
+from jinliang.base import clock, ids
 from jinliang.base.actor import Actor
 from jinliang.kernel.org.access import PageRequest, needs, public
 from jinliang.kernel.org.registry import SYSTEM_ADMIN
@@ -55,7 +55,7 @@ def _results(request: HttpRequest, by: Actor | None) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 5 else 1
+    return ids.number_in(text, digits=4) or 1
 
 
 def _page(hits: queries.Hits) -> Page[queries.Hit]:

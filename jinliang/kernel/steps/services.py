@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from jinliang.base import clock
 from jinliang.base.actor import Actor
 from jinliang.base.errors import Conflict, Refusal
+from jinliang.kernel.files import inspection
 from jinliang.kernel.flow import versions
 from jinliang.kernel.flow.declare import Flow
 from jinliang.kernel.flow.definition import digest, from_json, to_json
@@ -38,6 +40,13 @@ def change(flow_key: str, by_change: Callable[[Flow], Flow], *, based_on: int, b
     row = row or StepTable(flow_key=flow_key, unit_id=unit_id, version=0)
     row.before, row.definition = to_json(before), to_json(flow)
     return _saved(row, by)
+
+
+def bring_in(flow_key: str, flow: Flow, *, based_on: int, by: Actor) -> StepTable | None:
+    """A table out of a file becomes the working copy; what people type is searched for marks at the door."""
+    words = json.dumps(to_json(flow), ensure_ascii=False)
+    inspection.refuse_secrecy_mark(words, field="file", subject=f"steps.table/{flow_key}", by=by)
+    return change(flow_key, lambda _: flow, based_on=based_on, by=by)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 
-from jinliang.base import clock
+from jinliang.base import clock, ids
 from jinliang.kernel.documents.retention import RETENTIONS
 from jinliang.kernel.flow.queries import Case
 from jinliang.kernel.org import queries as org
@@ -106,13 +106,14 @@ def order_sheet(
         standing = orders.posts_of(order) if order else []
         return OrderForm(None, office, standing, initial=start | kept), standing
     act, _, post = posted.get("do", "save").partition(":")
-    adding = posted.get("add", "") if act in ("add", "save") else ""
+    adding = ids.number_in(posted.get("add", "")) if act in ("add", "save") else None
     standing = posts(posted)
-    if adding.isdecimal() and len(adding) < 18:
-        standing = rules.rearranged(standing, "add", int(adding))
+    if adding is not None:
+        standing = rules.rearranged(standing, "add", adding)
     if act == "save":
         return OrderForm(posted, office, ()), standing
-    standing = rules.rearranged(standing, act, int(post)) if post.isdecimal() and len(post) < 18 else standing
+    moved = ids.number_in(post)
+    standing = standing if moved is None else rules.rearranged(standing, act, moved)
     typed = {name: posted.get(name, "") for name in ("name", "uuid", "based_on", "is_default")}
     return OrderForm(None, office, standing, initial=typed | {"kinds": posted.getlist("kinds")}), standing
 
@@ -198,4 +199,4 @@ def initial(incoming: Incoming) -> dict[str, Any]:
 
 
 def posts(posted: QueryDict) -> list[int]:
-    return [int(text) for text in posted.getlist("to") if text.isdecimal() and len(text) < 18]
+    return ids.numbers_in(posted.getlist("to"))

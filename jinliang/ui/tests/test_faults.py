@@ -2,6 +2,7 @@ import logging
 
 import pytest
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from jinliang.ui import faults, refusals
 
@@ -12,14 +13,17 @@ def broken():
     try:
         faults.place_of(3)  # type: ignore[arg-type]
     except AttributeError as raised:
-        return RequestFactory().get("/here/?name=王秀兰"), raised
+        request = RequestFactory().get("/here/8d1f0a/?name=王秀兰")
+        request.resolver_match = ResolverMatch(lambda: None, (), {}, route="here/<str:token>/")
+        return request, raised
 
 
 def test_a_fault_is_logged_whole_under_the_number_that_its_person_is_shown(broken, caplog, monkeypatch):
     monkeypatch.setattr(faults, "_keepers", [])
     number = faults.note(*broken)
-    assert f"fault {number}: GET /here/" in caplog.text
+    assert f"fault {number}: GET /here/<str:token>/" in caplog.text
     assert "AttributeError" in caplog.text
+    assert "8d1f0a" not in caplog.text
     assert number in refusals.broken(broken[0], number).text
 
 
@@ -28,7 +32,7 @@ def test_what_is_kept_names_the_place_and_nothing_that_was_typed(broken, monkeyp
     monkeypatch.setattr(faults, "_keepers", [lambda fault, by: kept.append((fault, by))])
     number = faults.note(*broken)
     ((fault, actor),) = kept
-    assert (fault.number, fault.path, fault.kind, actor) == (number, "/here/", "AttributeError", None)
+    assert (fault.number, fault.page, fault.kind, actor) == (number, "/here/<str:token>/", "AttributeError", None)
     assert fault.place.startswith("jinliang/ui/faults.py:")
     assert fault.place.endswith(" place_of")
 

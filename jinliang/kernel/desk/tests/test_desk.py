@@ -199,6 +199,13 @@ def test_a_case_is_circulated_to_people_found_by_pinyin(office):
     assert "关于植树的函" in text(office.client("chief").get("/?tab=toread"))
 
 
+def test_what_is_no_number_in_an_address_breaks_no_page(office):
+    case, client = letter(office), office.client("clerk")
+    for given in ("²", "9" * 30, "x"):
+        for address in (f"/cases/{case.pk}/?item={given}", f"/desk/people/?group={given}", f"/desk/tree/?unit={given}"):
+            assert client.get(address).status_code == 200, address
+
+
 def test_a_group_is_chosen_by_its_name(office):
     """Each member at his main post; who has no post, or not the duty that is asked, is left out."""
     people = [office.users[who].pk for who in ("clerk", "chief", "stranger")]

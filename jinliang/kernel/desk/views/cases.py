@@ -35,9 +35,8 @@ RUNNING, SUSPENDED = Case.Status.RUNNING, Case.Status.SUSPENDED
 
 
 def case(request: PageRequest, case_id: int) -> HttpResponse:
-    wanted = request.GET.get("item", "")
     found = flow.case(request.actor, case_id)
-    context = _context(request, found, int(wanted) if wanted.isdigit() else None)
+    context = _context(request, found, ids.number_in(request.GET.get("item", "")))
     item = context["item"]
     if item and item.kind == Item.Kind.TODO and item.read_at is None:
         # Seen by its holder: from now on who sent it cannot take it back.

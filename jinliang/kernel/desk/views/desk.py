@@ -48,8 +48,8 @@ def listing(request: PageRequest) -> HttpResponse:
 
 def selection(request: PageRequest) -> HttpResponse:
     """What can be done with all that is selected at once."""
-    chosen = [int(text) for text in request.GET.getlist("item") if text.isdigit()][:50]
-    cases = [text for text in request.GET.getlist("case") if text.isdigit()]
+    chosen = ids.numbers_in(request.GET.getlist("item"))[:50]
+    cases = ids.numbers_in(request.GET.getlist("case"))
     context = {"number": len(chosen) or len(cases), "key": ids.new_id(), "tab": request.GET.get("tab", "todo")}
     return render(request, "desk/_batch.html", context | _common(request.actor, chosen))
 
@@ -133,7 +133,7 @@ def _asked(posted: QueryDict) -> list[tuple[acts.Asked, dict[str, acts.Act]]]:
     verb, _, move = posted.get("act", "").partition(":")
     key, opinion = posted.get("key", ""), posted.get("opinion", "")
     table, name = (acts.CASE_ACTS, "case") if verb in acts.CASE_ACTS else (acts.ITEM_ACTS, "item")
-    targets = [int(text) for text in posted.getlist(name) if text.isdigit()][:50]
+    targets = ids.numbers_in(posted.getlist(name))[:50]
     return [(acts.Asked(verb, target, f"{key}/{target}", opinion, move), table) for target in targets]
 
 

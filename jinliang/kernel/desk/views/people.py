@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from jinliang.base import ids
 from jinliang.kernel.flow import services as flow
 from jinliang.kernel.flow.models import Phrase
 from jinliang.kernel.org import absences, groups
@@ -26,8 +27,8 @@ def choose(request: PageRequest) -> HttpResponse:
     chosen, groups of that name stand first, and one that was opened shows its people."""
     text, duty, group = (request.GET.get(name, "").strip() for name in ("q", "duty", "group"))
     context: dict[str, object] = {"text": text, "duty_key": duty, "duty": name_of(duty) if duty else ""}
-    if group.isdigit():
-        return render(request, "desk/_choices.html", context | {"choices": queries.members(int(group), duty), "all": 1})
+    if (number := ids.number_in(group)) is not None:
+        return render(request, "desk/_choices.html", context | {"choices": queries.members(number, duty), "all": 1})
     if text:
         context["choices"] = queries.choices(text, request.actor, duty)
         context["groups"] = groups.like(text)[:FOUND] if "many" in request.GET else ()
@@ -36,11 +37,11 @@ def choose(request: PageRequest) -> HttpResponse:
 
 def tree(request: PageRequest) -> HttpResponse:
     """What lies below a unit, or what a search found."""
-    text, unit = request.GET.get("q", "").strip(), request.GET.get("unit", "")
+    text, unit = request.GET.get("q", "").strip(), ids.number_in(request.GET.get("unit", ""))
     if text:
         return _drawn(request, org.search_units(text)[:FOUND], org.seats_of_people(_people(text, request)), text)
-    if unit.isdigit():
-        return _drawn(request, org.children(int(unit)), org.people_in(int(unit)))
+    if unit is not None:
+        return _drawn(request, org.children(unit), org.people_in(unit))
     return roots(request)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from jinliang.base import ids
 from jinliang.base.errors import Missing, NotAllowed
 from jinliang.kernel.org.access import PageRequest
 
@@ -108,5 +109,4 @@ def word(request: PageRequest, document_id: int, number: int) -> HttpResponse:
 
 
 def _number(request: PageRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 6 else None
+    return ids.number_in(request.GET.get(name, ""), digits=5)

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=8, unique=True, verbose_name="故障编号")),
                 ("at", models.DateTimeField(verbose_name="时间")),
                 ("method", models.CharField(max_length=10, verbose_name="方式")),
-                ("path", models.CharField(max_length=200, verbose_name="页面")),
+                ("page", models.CharField(max_length=200, verbose_name="页面")),
                 ("kind", models.CharField(max_length=80, verbose_name="错误")),
                 ("place", models.CharField(max_length=200, verbose_name="位置")),
                 ("who", models.CharField(blank=True, max_length=60, verbose_name="使用人")),

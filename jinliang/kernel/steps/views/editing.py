@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from jinliang.base import ids
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.flow.declare import Flow
 from jinliang.kernel.flow.soundness import name_of
@@ -88,8 +89,7 @@ def act(request: PageRequest, flow_key: str, node: str, verb: str) -> HttpRespon
 
 def based_on(request: PageRequest) -> int:
     """How often the table had been changed when the page was drawn."""
-    text = request.POST.get("based_on", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return ids.number_in(request.POST.get("based_on", ""), digits=8) or 0
 
 
 def tell(form: Form, fault: Refusal) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import IO
 from urllib.parse import quote
 
@@ -11,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from jinliang.base import ids
 from jinliang.base.errors import Missing, Refusal
-from jinliang.kernel.files import inspection
-from jinliang.kernel.flow.definition import from_json, to_json
+from jinliang.kernel.flow.definition import from_json
 from jinliang.kernel.flow.soundness import is_whole
 from jinliang.kernel.org.access import PageRequest, needs
 
@@ -32,7 +31,7 @@ def export(request: PageRequest, flow_key: str) -> HttpResponse:
     board, number = queries.board(request.actor, flow_key), request.GET.get("edition", "")
     flow = board.flow
     if number:
-        edition = queries.edition(request.actor, flow_key, int(number) if number.isdecimal() and len(number) < 9 else 0)
+        edition = queries.edition(request.actor, flow_key, ids.number_in(number, digits=8) or 0)
         if edition.version is None:
             raise Missing
         flow = from_json(edition.version.definition)
@@ -52,9 +51,7 @@ def bring_in(request: PageRequest, flow_key: str) -> HttpResponse:
     if form.is_valid():
         try:
             flow = read(_content(form.cleaned_data["file"]), queries.variable(flow_key).declared)
-            words, subject = json.dumps(to_json(flow), ensure_ascii=False), f"steps.table/{flow_key}"
-            inspection.refuse_secrecy_mark(words, field="file", subject=subject, by=request.actor)
-            services.change(flow_key, lambda _: flow, based_on=based_on(request), by=request.actor)
+            services.bring_in(flow_key, flow, based_on=based_on(request), by=request.actor)
             messages.success(request, "文件已导入为草稿，核对后发布")
             return redirect("steps:table", flow_key)
         except Refusal as fault:

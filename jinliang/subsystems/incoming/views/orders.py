@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from jinliang.base import ids
 from jinliang.base.errors import Missing, Refusal
 from jinliang.kernel.desk.posting import tell
 from jinliang.kernel.org.access import PageRequest, needs
@@ -69,8 +70,8 @@ def act(request: PageRequest, uuid: UUID, name: str) -> HttpResponse:
     """One place up or down, or removed."""
     if name not in ("up", "down", "remove"):
         raise Missing("没有这个操作")
-    order, given = orders.order(request.actor, uuid), request.POST.get("based_on", "")
-    based_on = int(given) if given.isdecimal() and len(given) < 10 else 0
+    order = orders.order(request.actor, uuid)
+    based_on = ids.number_in(request.POST.get("based_on", ""), digits=9) or 0
     try:
         if name == "remove":
             keeping.remove(order, based_on=based_on, by=request.actor)
